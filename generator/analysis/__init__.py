@@ -1,0 +1,63 @@
+"""From an article to what it says: actors, quotes, times and a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from generator.analysis.model import Analysis, Warning, shift
+from generator.reading.article import Article
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+COMPONENTS = ("backstory_times", "backstory_quotes", "backstory_actors", "backstory_timeline")
+"""Our components, in the order in which they run after the language pipeline."""
+
+
+def analyze(articles: Iterable[Article], nlp: Language) -> Iterator[Analysis]:
+    """Analyse articles with a pipeline that `generator.language.load` returned, in order."""
+    from generator.analysis import document  # noqa: F401  (registers the Doc's extensions)
+    from generator.analysis.published import infer
+
+    def docs() -> Iterator[tuple[Doc, tuple[Article, str | None, bool]]]:
+        for article in articles:
+            body = article.body()
+            published = article.published or infer(body.text)
+            doc = nlp.make_doc(body.text)
+            doc._.published = published
+            doc._.headline = article.title
+            yield doc, (article, published, published is not None and not article.published)
+
+    for doc, (article, published, inferred) in nlp.pipe(docs(), as_tuples=True):
+        yield _gather(doc, article, published, inferred)
+
+
+def _gather(doc: Doc, article: Article, published: str | None, inferred: bool) -> Analysis:
+    move = article.body().span
+    warnings = [Warning(*w) for w in article.warnings]
+    if not published:
+        warnings.append(
+            Warning(
+                "no-date",
+                "no publication date is known, so weekdays and the like stay in the article's "
+                "words; give it as `date: YYYY-MM-DD` in a front matter or in the file's name",
+            )
+        )
+    return Analysis(
+        path=article.path,
+        sha256=article.sha256,
+        title=article.title,
+        published=published,
+        published_inferred=inferred,
+        text=article.text,
+        furniture=tuple(article.furniture),
+        credits=article.credits,
+        entities=tuple((*move(e.start_char, e.end_char), e.label_) for e in doc.ents),
+        actors=tuple(shift(a, move) for a in doc._.actors),
+        quotes=tuple(shift(q, move) for q in doc._.quotes),
+        times=tuple(shift(t, move) for t in doc._.times),
+        timeline=tuple(shift(e, move) for e in doc._.timeline),
+        warnings=tuple(warnings),
+    )

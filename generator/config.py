@@ -1,0 +1,104 @@
+"""`backstory.toml`: one typed object, one schema."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from generator.problems import ConfigProblem, Place
+from generator.reading.article import Rights
+
+FILE = "backstory.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A site's settings; each field but `root` is a key of the same name in `backstory.toml`.
+
+    Attributes:
+        root: the site's folder.
+        title: of the site.
+        description: one sentence, for the index and for feeds.
+        base_url: where the site is published, e.g. `https://example.org/name/`; "" if unknown.
+        language: BCP 47 tag of the pages.
+        pipeline: a spaCy package to read articles with; "" for the embedded one.
+        article: how much of an article an explainer may republish, unless the seed says.
+        repository: address of the site's repository, for "suggest an edit" links; "" for none.
+    """
+
+    root: Path
+    title: str = "Backstory"
+    description: str = ""
+    base_url: str = ""
+    language: str = "en"
+    pipeline: str = ""
+    article: Rights = "full"
+    repository: str = ""
+
+    @property
+    def seeds(self) -> Path:
+        return self.root / "seeds"
+
+    @property
+    def content(self) -> Path:
+        return self.root / "content"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+    @property
+    def state(self) -> Path:
+        """Drafts, caches and manifests: what the build remembers."""
+        return self.root / ".backstory"
+
+
+def load(root: Path) -> Config:
+    """The configuration of the site in `root`; defaults where there is no `backstory.toml`.
+
+    Raises:
+        ConfigProblem: the file cannot be read, or says what no setting is for.
+    """
+    path = root / FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config(root)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigProblem(f"cannot be read ({error})", place=path) from error
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigProblem(str(error), place=path, remedy="mend the TOML") from error
+    known = {f.name for f in fields(Config)} - {"root"}
+    for key, value in given.items():
+        place = Place(str(path), _line_of(key, text))
+        if key not in known:
+            raise ConfigProblem(
+                f"unknown setting “{key}”", place=place, remedy=f"known: {', '.join(sorted(known))}"
+            )
+        _check(key, value, place)
+    return Config(root, **given)
+
+
+def _check(key: str, value: Any, place: Place) -> None:
+    choices = getattr(get_type_hints(Config)[key], "__args__", None)
+    if not isinstance(value, str):
+        raise ConfigProblem(f"“{key}” must be text", place=place, remedy="put it in quotes")
+    if choices and value not in choices:
+        raise ConfigProblem(
+            f"“{key}” cannot be “{value}”", place=place, remedy=f"one of {', '.join(choices)}"
+        )
+
+
+def _line_of(key: str, text: str) -> int | None:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.split("=")[0].strip().strip('"') == key:
+            return number
+    return None

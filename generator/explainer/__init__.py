@@ -1,0 +1,1 @@
+"""From an analysis to the Markdown that people own, and back."""

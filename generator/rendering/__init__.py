@@ -1,0 +1,1 @@
+"""From explainers to the files of a site."""
