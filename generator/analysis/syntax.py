@@ -121,11 +121,11 @@ def prepositional(head: Token) -> Iterator[tuple[Token, Token]]:
 
 
 def complement(verb: Token) -> Token | None:
-    """The head of the clause that `verb` governs: "said **that it was late**", "promised **to go**"."""
+    """The head of the clause that `verb` governs: "said **that it was late**"."""
     clauses = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp")]
     finite = [c for c in clauses if c.dep_ == "ccomp"]
     after = [c for c in finite or clauses if c.i > verb.i]
-    return (after or finite or clauses or [None])[0]
+    return next(iter(after or finite or clauses), None)
 
 
 def appositions(noun: Token) -> list[Token]:
