@@ -46,3 +46,12 @@ class Problem(Exception):
 
 class ConfigProblem(Problem):
     """Wrong usage or configuration: nothing can be built until it is mended (exit status 2)."""
+
+
+def fault(done: str, place: str, error: Exception) -> Problem:
+    """A fault of ours over one file, as a problem, so that it does not stop the other files."""
+    return Problem(
+        f"cannot be {done} ({type(error).__name__}: {error})",
+        place=place,
+        remedy="please report this, with the file",
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.analysis.model import Analysis, Warning, shift
+from generator.problems import Problem, fault
 from generator.reading.article import Article
 
 if TYPE_CHECKING:
@@ -32,6 +33,18 @@ def analyze(articles: Iterable[Article], nlp: Language) -> Iterator[Analysis]:
 
     for doc, (article, published, inferred) in nlp.pipe(docs(), as_tuples=True):
         yield _gather(doc, article, published, inferred)
+
+
+def analyze_each(
+    articles: Sequence[Article], nlp: Language
+) -> Iterable[tuple[Article, Analysis | Problem]]:
+    """Like `analyze`, but an article that it fails on gets a problem, and the others go on."""
+    try:
+        return list(zip(articles, analyze(articles, nlp), strict=True))
+    except Exception as error:
+        if len(articles) == 1:
+            return [(articles[0], fault("analysed", articles[0].path, error))]
+        return [pair for article in articles for pair in analyze_each([article], nlp)]
 
 
 def _gather(doc: Doc, article: Article, published: str | None, inferred: bool) -> Analysis:

@@ -7,8 +7,10 @@ index the article's text); `shift` takes them from the one to the other.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypeVar
+
+import msgspec
 
 from generator.reading.article import Span
 
@@ -139,20 +141,9 @@ def shift(item: _T, move: Callable[[int, int], Span]) -> _T:
 
 def to_json(analysis: Analysis) -> dict[str, Any]:
     """The analysis as plain JSON data, schema `backstory.analysis/1`."""
-    data = {k: v for k, v in _plain(analysis).items() if k not in ("path", "sha256")}
+    data = msgspec.to_builtins(analysis)
     for quote in data["quotes"]:
         addressee = quote["addressee"]
         quote["addressee"] = (addressee["actors"] or [None])[0] if addressee else None
-    return {
-        "schema": "backstory.analysis/1",
-        "source": {"path": analysis.path, "sha256": analysis.sha256},
-        **data,
-    }
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(v) for v in value]
-    return value
+    source = {"path": data.pop("path"), "sha256": data.pop("sha256")}
+    return {"schema": "backstory.analysis/1", "source": source, **data}

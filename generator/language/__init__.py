@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,12 @@ EMBEDDED = Path(__file__).with_name("en")
 """The embedded pipeline's files, written by `make pipeline`."""
 
 
-def load(name: str | None = None) -> Language:
+@cache
+def load(name: str = "") -> Language:
     """The pipeline with Backstory's components at its end.
 
     Args:
-        name: a spaCy package or a path; the embedded pipeline when None.
+        name: a spaCy package or a path; "" for the embedded pipeline.
 
     Raises:
         ConfigProblem: no such pipeline is installed.
@@ -41,9 +43,9 @@ def load(name: str | None = None) -> Language:
     return nlp
 
 
-def version(name: str | None = None) -> str:
+def version(name: str = "") -> str:
     """Name and version of a pipeline, told without loading it: part of what a cache depends on."""
-    if name is None or Path(name).is_dir():
+    if not name or Path(name).is_dir():
         meta = json.loads((Path(name or EMBEDDED) / "meta.json").read_text(encoding="utf-8"))
         return f"{meta['lang']}_{meta['name']}-{meta['version']}"
     from importlib.metadata import PackageNotFoundError

@@ -1,0 +1,36 @@
+# Everything from a clean clone: each target sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+TOOLS := tests/browser/node_modules
+
+.PHONY: site serve test lint bench clean
+
+site: $(INSTALLED)
+	$(BIN)/backstory build
+
+serve: $(INSTALLED)
+	$(BIN)/backstory serve
+
+test: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test
+	@if command -v npm >/dev/null; then npm install --prefix tests/browser --no-audit --no-fund --silent; \
+	else echo "npm is missing: tests that need it are skipped"; fi
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) .venv-training $(TOOLS) .backstory/cache
+	find site -mindepth 1 ! -name .gitignore -delete
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@

@@ -1,0 +1,275 @@
+"""The build, as a story: seeds → articles → analyses → explainers → pages → site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from generator import files, memory
+from generator.analysis.model import Analysis
+from generator.config import Config
+from generator.explainer.model import Explainer
+from generator.memory import Memory
+from generator.problems import ConfigProblem, Problem, fault
+from generator.reading.article import Article
+
+Tell = Callable[[str], None]
+"""Takes one line for the person who waits."""
+
+BATCH = 16
+"""Articles analysed together: enough to fill a batch of the model, few enough to show progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a build did. Paths are relative to the site's root; counts are of files."""
+
+    pages: int = 0
+    drafted: tuple[str, ...] = ()
+    left_alone: tuple[str, ...] = ()
+    written: int = 0
+    removed: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def build(config: Config, tell: Tell = lambda line: None) -> Result:
+    """Bring `content/` and `site/` up to date with seeds, explainers, templates, configuration.
+
+    Articles and explainers that cannot be read are named in the result; the others are built.
+
+    Raises:
+        ConfigProblem: there is nothing to build here, or the configuration is wrong.
+        Problem: a template is broken, or files cannot be written; the site stays as it was.
+    """
+    _require_sources(config)
+    last = memory.recall(config)
+    code, sources = memory.code_print(), memory.source_print(config)
+    if last.inputs == code + sources + _page_print(config) and _intact(config, last):
+        return Result(pages=last.pages, left_alone=last.left_alone)
+    articles, unread = _read_seeds(config)
+    drafted, left_alone, unexplained = _explain(
+        _analyse(articles, config, code, tell), config, tell
+    )
+    # Taken before the explainers are read, so that an edit made meanwhile is seen next time.
+    pages = _page_print(config)
+    explainers, spared, unreadable = _read_explainers(config)
+    outputs = _render(explainers, config)
+    written, removed = _write_site(config, outputs, last, spared)
+    problems = (*unread, *unexplained, *unreadable)
+    memory.remember(
+        config,
+        Memory(
+            # A build that had something to complain about is not a state to rest in.
+            inputs="" if problems else code + sources + pages,
+            outputs={name: sha256(content).hexdigest() for name, content in outputs.items()},
+            pages=len(explainers),
+            left_alone=tuple(left_alone),
+        ),
+    )
+    return Result(
+        len(explainers), tuple(drafted), tuple(left_alone), written, removed, tuple(problems)
+    )
+
+
+def summary(result: Result) -> str:
+    """A build's result in one line."""
+    parts = [_count(result.pages, "explainer")]
+    if result.left_alone:
+        parts.append(f"{len(result.left_alone)} edited and left alone")
+    parts.append(
+        f"{_count(result.written, 'file')} written" if result.written else "nothing to write"
+    )
+    if result.removed:
+        parts.append(f"{result.removed} removed")
+    if result.problems:
+        parts.append(_count(len(result.problems), "problem"))
+    return ", ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _require_sources(config: Config) -> None:
+    if not config.seeds.is_dir() and not config.content.is_dir():
+        raise ConfigProblem(
+            "there is no seeds/ and no content/ here",
+            place=str(config.root),
+            remedy="put an article into seeds/, or change to the site's folder",
+        )
+
+
+def _page_print(config: Config) -> str:
+    from generator.rendering.templates import theme
+
+    return memory.page_print(config, theme())
+
+
+def _intact(config: Config, last: Memory) -> bool:
+    return all((config.site / name).is_file() for name in last.outputs or ())
+
+
+def _read_seeds(config: Config) -> tuple[list[Article], list[Problem]]:
+    from generator.reading import read, seeds
+
+    articles: dict[str, Article] = {}
+    problems: list[Problem] = []
+    for path in seeds(config.seeds) if config.seeds.is_dir() else ():
+        name = path.relative_to(config.root).as_posix()
+        if path.stem in articles:
+            problems.append(
+                Problem(
+                    f"would share its explainer with {articles[path.stem].path}",
+                    place=name,
+                    remedy="rename one of them",
+                )
+            )
+            continue
+        try:
+            articles[path.stem] = read(path, name=name)
+        except Problem as problem:
+            problems.append(problem)
+    return list(articles.values()), problems
+
+
+def _analyse(
+    articles: list[Article], config: Config, code: str, tell: Tell
+) -> Iterator[tuple[Article, Analysis | Problem]]:
+    """Each article with its analysis, from the cache where it was made before."""
+    from generator import language
+    from generator.analysis import analyze_each
+    from generator.analysis.cache import Cache
+
+    if not articles:
+        return
+    pipeline = language.version(config.pipeline)
+    with Cache(config.state / "cache" / "analyses.sqlite") as cache:
+        keys = {
+            a.path: sha256(f"{a.path}\0{a.sha256}\0{pipeline}\0{code}".encode()).hexdigest()
+            for a in articles
+        }
+        known = {a.path: cache.get(keys[a.path]) for a in articles}
+        new = [a for a in articles if not known[a.path]]
+        if new:
+            tell(f"reading {len(new)} article{'s' * (len(new) != 1)} with {pipeline}")
+        for article in articles:
+            if analysis := known[article.path]:
+                yield article, analysis
+        for start in range(0, len(new), BATCH):
+            batch = new[start : start + BATCH]
+            for article, outcome in analyze_each(batch, language.load(config.pipeline)):
+                if isinstance(outcome, Analysis):
+                    cache.put(keys[article.path], outcome)
+                yield article, outcome
+            if len(new) > BATCH:
+                tell(f"read {min(start + BATCH, len(new))} of {len(new)}")
+
+
+def _explain(
+    analysed: Iterable[tuple[Article, Analysis | Problem]], config: Config, tell: Tell
+) -> tuple[list[str], list[str], list[Problem]]:
+    """Draft an explainer for each article, leaving alone those that an editor has changed."""
+    drafted: list[str] = []
+    left_alone: list[str] = []
+    problems: list[Problem] = []
+    for article, outcome in analysed:
+        if isinstance(outcome, Problem):
+            problems.append(outcome)
+            continue
+        for warning in outcome.warnings:
+            tell(f"{article.path}: {warning.message} ({warning.code})")
+        try:
+            draft = _draft(article, outcome, config)
+        except Exception as error:
+            problems.append(fault("explained", article.path, error))
+            continue
+        name = f"{Path(article.path).stem}.md"
+        match _settle(config.content / name, config.state / "drafts" / name, draft):
+            case "drafted":
+                drafted.append(f"content/{name}")
+            case "edited":
+                left_alone.append(f"content/{name}")
+            case "outdated":
+                left_alone.append(f"content/{name}")
+                tell(
+                    f"content/{name}: edited, so left alone; the draft from {article.path} "
+                    "has changed since"
+                )
+    return drafted, left_alone, problems
+
+
+def _draft(article: Article, analysis: Analysis, config: Config) -> bytes:
+    from generator.explainer import draft, write
+
+    return write(draft(article, analysis, config)).encode()
+
+
+def _settle(explainer: Path, last: Path, draft: bytes) -> str:
+    """Write a draft unless that would cost an editor's words; say what became of it."""
+    now = explainer.read_bytes() if explainer.exists() else None
+    before = last.read_bytes() if last.exists() else None
+    if now is None or (now == before and now != draft):
+        # The explainer first: were the build cut off in between, the next one would take it for
+        # edited, which loses nothing; the other way round it would take an edit for a draft.
+        files.write(explainer, draft)
+        files.write(last, draft)
+        return "drafted"
+    if now == draft:
+        if before != draft:
+            files.write(last, draft)
+        return "current"
+    return "edited" if before == draft else "outdated"
+
+
+def _read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], list[Problem]]:
+    """All explainers by slug, the slugs of those that cannot be read, and why."""
+    from generator.explainer import read
+
+    explainers: dict[str, Explainer] = {}
+    spared: set[str] = set()
+    problems: list[Problem] = []
+    for path in sorted(config.content.glob("*.md")):
+        name = path.relative_to(config.root).as_posix()
+        try:
+            explainers[path.stem], unread = read(path.read_bytes().decode("utf-8"), name)
+            problems.extend(unread)
+        except Problem as problem:
+            problems.append(problem)
+            spared.add(path.stem)
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(
+                Problem(f"cannot be read ({error})", place=name, remedy="save it as UTF-8")
+            )
+            spared.add(path.stem)
+    return explainers, spared, problems
+
+
+def _render(explainers: dict[str, Explainer], config: Config) -> dict[str, bytes]:
+    from generator.rendering import render
+
+    return {output.path: output.content for output in render(explainers, config)}
+
+
+def _write_site(
+    config: Config, outputs: dict[str, bytes], last: Memory, spared: set[str]
+) -> tuple[int, int]:
+    """Write what differs and remove what is no longer made; how many files of each.
+
+    The page of an explainer that cannot be read for the moment stays as it was.
+    """
+    ignore = {".gitignore": b"*\n!.gitignore\n"}
+    if (config.site / ".gitignore").exists():
+        ignore = {}
+    changed = {n: c for n, c in (ignore | outputs).items() if _differs(config.site / n, c)}
+    stale = {n for n in last.outputs or () if n not in outputs and Path(n).parts[0] not in spared}
+    files.replace_tree(config.site, changed, stale)
+    return len(changed), len(stale)
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size != len(content) or path.read_bytes() != content
+    except OSError:
+        return True

@@ -1,0 +1,102 @@
+"""The command line: thin commands over the package, and the one place that shows problems."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from generator import __version__
+from generator.config import Config, load
+from generator.problems import ConfigProblem, Problem
+
+DONE, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="backstory")
+def cli() -> None:
+    """Turn news articles into a site of annotated explainers.
+
+    Run it in a site's folder, where seeds/ holds the articles.
+    """
+
+
+def main() -> None:
+    """Run the command line; problems become one line each, and an exit status."""
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = WRONG_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        _complain("interrupted; what was finished is kept, and the next build goes on from there")
+        status = INTERRUPTED
+    except Problem as problem:
+        _complain(str(problem))
+        status = WRONG_USAGE if isinstance(problem, ConfigProblem) else SOME_FAILED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; keep Python from complaining at exit.
+        sys.stdout = None
+        status = DONE
+    sys.exit(status or DONE)
+
+
+@cli.command()
+def build() -> int:
+    """Bring content/ and site/ up to date with seeds/."""
+    from generator.build import build as build_site
+    from generator.build import summary
+
+    started = time.perf_counter()
+    result = build_site(_config(), click.echo)
+    for problem in result.problems:
+        _complain(str(problem))
+    for name in result.drafted:
+        click.echo(f"{name}: drafted")
+    click.echo(f"{summary(result)} ({time.perf_counter() - started:.2f} s)")
+    return SOME_FAILED if result.problems else DONE
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port; the next free one if taken.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
+def serve(host: str, port: int, open_browser: bool) -> int:
+    """Build, serve, and reload the browser at every change."""
+    from generator.serve import serve as serve_site
+
+    serve_site(_config(), host=host, port=port, open_browser=open_browser)
+    return DONE
+
+
+@cli.command()
+@click.argument(
+    "files", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="A summary to read, one JSON document, or one JSON document a line.",
+)
+def analyze(files: tuple[Path, ...], form: str) -> int:
+    """Print what articles say: actors, quotes, times and events.
+
+    A DIR stands for its .txt, .md and .html files.
+    """
+    from generator import report
+
+    return report.analyze(files, form, _config(), print, _complain)
+
+
+def _config() -> Config:
+    return load(Path())
+
+
+def _complain(line: str) -> None:
+    click.echo(line, err=True)
