@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 COMPONENTS = ("backstory_times", "backstory_quotes", "backstory_actors", "backstory_timeline")
 """Our components, in the order in which they run after the language pipeline."""
 
+ENOUGH_TO_TELL = 300
+"""Characters from which on a text's language can be told without false alarms."""
+
 
 def analyze(articles: Iterable[Article], nlp: Language) -> Iterator[Analysis]:
     """Analyse articles with a pipeline that `generator.language.load` returned, in order."""
@@ -49,15 +52,6 @@ def analyze_each(
 
 def _gather(doc: Doc, article: Article, published: str | None, inferred: bool) -> Analysis:
     move = article.body().span
-    warnings = [Warning(*w) for w in article.warnings]
-    if not published:
-        warnings.append(
-            Warning(
-                "no-date",
-                "no publication date is known, so weekdays and the like stay in the article's "
-                "words; give it as `date: YYYY-MM-DD` in a front matter or in the file's name",
-            )
-        )
     return Analysis(
         path=article.path,
         sha256=article.sha256,
@@ -72,5 +66,24 @@ def _gather(doc: Doc, article: Article, published: str | None, inferred: bool) -
         quotes=tuple(shift(q, move) for q in doc._.quotes),
         times=tuple(shift(t, move) for t in doc._.times),
         timeline=tuple(shift(e, move) for e in doc._.timeline),
-        warnings=tuple(warnings),
+        warnings=(*(Warning(*w) for w in article.warnings), *_warnings(doc.text, published)),
     )
+
+
+def _warnings(text: str, published: str | None) -> Iterator[Warning]:
+    if not published:
+        yield Warning(
+            "no-date",
+            "no publication date is known, so weekdays and the like stay in the article's words; "
+            "give it as `date: YYYY-MM-DD` in a front matter or in the file's name",
+        )
+    if len(text) >= ENOUGH_TO_TELL:
+        from py3langid import classify
+
+        language, _ = classify(text[: 10 * ENOUGH_TO_TELL])
+        if language != "en":
+            yield Warning(
+                "language",
+                f"seems to be in another language ({language}); only English is understood, "
+                "so check every row of its explainer",
+            )
