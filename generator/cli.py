@@ -100,3 +100,7 @@ def _config() -> Config:
 
 def _complain(line: str) -> None:
     click.echo(line, err=True)
+
+
+if __name__ == "__main__":
+    main()

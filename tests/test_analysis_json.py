@@ -87,7 +87,9 @@ def test_real_articles_keep_the_contract(corpora: Path, year: str) -> None:
 
 WORDS = st.sampled_from(
     "“ ” \" ' ‘ ’ — … , . : ; ? ! ( ) said told CNN Ada Moreau Tuesday 2016 May the President "
-    "according to denied that since last week 🎉 ß ﷺ \u202e \u0301 O’Neill US Mr. “No,” he".split(" ")
+    "according to denied that since last week 🎉 ß ﷺ \u202e \u0301 O’Neill US Mr. “No,” he".split(
+        " "
+    )
 )
 TEXTS = st.one_of(
     st.text(max_size=300),
