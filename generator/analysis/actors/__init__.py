@@ -1,0 +1,134 @@
+"""Who the actors of an article are: a spaCy component that runs after the quotes are known."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from generator.analysis import document  # noqa: F401
+from generator.analysis.actors import coreference, descriptions, names, salience
+from generator.analysis.actors.coreference import Chain, Chains
+from generator.analysis.actors.names import Mention, fold
+from generator.analysis.model import Actor, Party, Quote
+
+
+@Language.factory(
+    "backstory_actors",
+    requires=["doc.ents", "token.dep", "token.pos"],
+    assigns=["doc._.actors", "doc._.quotes"],
+)
+def make(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """The component that writes `doc._.actors` and says who speaks in `doc._.quotes`."""
+    return annotate
+
+
+def annotate(doc: Doc) -> Doc:
+    """Write the actors of `doc`; names, parse and quotes are to be there."""
+    chains = coreference.by_name(doc, names.mentions(doc))
+    descriptions.find(chains)
+    coreference.pronouns(chains)
+    speakers = {quote.id: _meant(chains, quote.speaker) for quote in doc._.quotes if quote.speaker}
+    rated = salience.rate(chains, speakers)
+    ids = _ids([c for c, _ in rated])
+    doc._.actors = tuple(_actor(doc, chain, ids[id(chain)], score) for chain, score in rated)
+    doc._.quotes = tuple(_told(chains, quote, speakers, ids) for quote in doc._.quotes)
+    return doc
+
+
+def _told(
+    chains: Chains, quote: Quote, speakers: dict[str, list[Chain]], ids: dict[int, str]
+) -> Quote:
+    """`quote` with the actors of its parties."""
+
+    def who(party: Party | None, meant: list[Chain]) -> Party | None:
+        return party and replace(party, actors=tuple(ids[id(c)] for c in meant if id(c) in ids))
+
+    addressed = _meant(chains, quote.addressee) if quote.addressee else []
+    return replace(
+        quote,
+        speaker=who(quote.speaker, speakers.get(quote.id, [])),
+        addressee=who(quote.addressee, addressed),
+    )
+
+
+def _meant(chains: Chains, party: Party) -> list[Chain]:
+    """Whom a speaker's or addressee's noun phrase refers to; several where it joins several."""
+    span = party.span and chains.doc.char_span(*party.span, alignment_mode="expand")
+    if not span:
+        return []
+    heads = [span.root, *(t for t in span.root.conjuncts if span.start <= t.i < span.end)]
+    found = [chain for head in heads if (chain := _at(chains, head, span.start, span.end))]
+    return list({id(c): c for c in found}.values())
+
+
+def _at(chains: Chains, head: Token, start: int, end: int) -> Chain | None:
+    doc = chains.doc
+    chain = chains.at(head.i)
+    if chain:
+        return chain
+    if end - 1 != head.i:  # a title read as the head of the name behind it
+        behind = chains.at(end - 1)
+        if (
+            behind
+            and behind.kind == "person"
+            and not any(t.pos_ == "ADP" or t.lower_ in ("'s", "’s") for t in doc[head.i : end])
+        ):
+            return behind
+    if head.pos_ == "NOUN" or head.pos_ == "PROPN":
+        return coreference.by_description(chains, head)
+    return None
+
+
+def _actor(doc: Doc, chain: Chain, id_: str, score: float) -> Actor:
+    """The actor that a chain tells of."""
+    name, aliases = _called(chain)
+    best = descriptions.best(chain)
+    told = sorted(chain.descriptions, key=lambda d: (d is not best, d.start))
+    return Actor(
+        id=id_,
+        name=name,
+        kind=chain.kind,
+        mentions=tuple(_chars(doc, m) for m in sorted(chain.mentions, key=lambda m: m.start)),
+        named=chain.named,
+        aliases=aliases,
+        description=best.text if best else None,
+        descriptions=tuple(dict.fromkeys(_chars(doc, d) for d in told)),
+        salient=score >= salience.THRESHOLD,
+        salience=round(score, 3),
+    )
+
+
+def _chars(doc: Doc, mention: Mention) -> tuple[int, int]:
+    last = doc[mention.end - 1]
+    return doc[mention.start].idx, last.idx + len(last)
+
+
+def _called(chain: Chain) -> tuple[str, tuple[str, ...]]:
+    """The fullest name, and the others that the article uses."""
+    counts = Counter(name.text for name in chain.names)
+    forms: dict[str, str] = {}
+    for text in counts:  # one spelling of those that differ in case alone: the least shouted
+        key = fold(text)
+        if key not in forms or (text.isupper(), -counts[text]) < (
+            forms[key].isupper(),
+            -counts[forms[key]],
+        ):
+            forms[key] = text
+    order = sorted(forms.values(), key=lambda t: (-len(t.split()), names.is_acronym(t), -counts[t]))
+    return order[0], tuple(order[1:])
+
+
+def _ids(chains: list[Chain]) -> dict[int, str]:
+    """A slug for each chain, unique in the article."""
+    used: defaultdict[str, int] = defaultdict(int)
+    ids = {}
+    for chain in chains:
+        words = "".join(c if c.isalnum() else " " for c in fold(_called(chain)[0])).split()
+        slug = "-".join(words) or "actor"
+        used[slug] += 1
+        ids[id(chain)] = slug if used[slug] == 1 else f"{slug}-{used[slug]}"
+    return ids
