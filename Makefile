@@ -25,6 +25,9 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/bench.py
+
 clean:
 	rm -rf $(VENV) .venv-training $(TOOLS) .backstory/cache
 	find site -mindepth 1 ! -name .gitignore -delete
