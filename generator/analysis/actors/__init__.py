@@ -7,10 +7,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from generator.analysis import document  # noqa: F401
-from generator.analysis.actors import coreference, descriptions, names, salience
+from generator.analysis.actors import (
+    coreference,
+    descriptions,
+    groups,
+    metonymy,
+    names,
+    salience,
+    speakers,
+)
 from generator.analysis.actors.coreference import Chain, Chains
 from generator.analysis.actors.names import Mention, fold
 from generator.analysis.model import Actor, Party, Quote
@@ -29,58 +37,34 @@ def make(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 def annotate(doc: Doc) -> Doc:
     """Write the actors of `doc`; names, parse and quotes are to be there."""
     chains = coreference.by_name(doc, names.mentions(doc))
+    metonymy.resolve(chains, doc._.quotes)
+    coreference.by_government(chains)
     descriptions.find(chains)
-    coreference.pronouns(chains)
-    speakers = {quote.id: _meant(chains, quote.speaker) for quote in doc._.quotes if quote.speaker}
-    rated = salience.rate(chains, speakers)
+    coreference.by_role(chains)
+    coreference.by_pronoun(chains)
+    spoken = speakers.resolve(chains, doc._.quotes)
+    groups.gather(chains, doc._.quotes, spoken)
+    rated = salience.rate(chains, spoken)
     ids = _ids([c for c, _ in rated])
     doc._.actors = tuple(_actor(doc, chain, ids[id(chain)], score) for chain, score in rated)
-    doc._.quotes = tuple(_told(chains, quote, speakers, ids) for quote in doc._.quotes)
+    doc._.quotes = tuple(_told(chains, quote, spoken, ids) for quote in doc._.quotes)
     return doc
 
 
 def _told(
-    chains: Chains, quote: Quote, speakers: dict[str, list[Chain]], ids: dict[int, str]
+    chains: Chains, quote: Quote, spoken: dict[str, list[Chain]], ids: dict[int, str]
 ) -> Quote:
     """`quote` with the actors of its parties."""
 
     def who(party: Party | None, meant: list[Chain]) -> Party | None:
         return party and replace(party, actors=tuple(ids[id(c)] for c in meant if id(c) in ids))
 
-    addressed = _meant(chains, quote.addressee) if quote.addressee else []
+    addressed = speakers.meant(chains, quote.addressee) if quote.addressee else []
     return replace(
         quote,
-        speaker=who(quote.speaker, speakers.get(quote.id, [])),
+        speaker=who(quote.speaker, spoken.get(quote.id, [])),
         addressee=who(quote.addressee, addressed),
     )
-
-
-def _meant(chains: Chains, party: Party) -> list[Chain]:
-    """Whom a speaker's or addressee's noun phrase refers to; several where it joins several."""
-    span = party.span and chains.doc.char_span(*party.span, alignment_mode="expand")
-    if not span:
-        return []
-    heads = [span.root, *(t for t in span.root.conjuncts if span.start <= t.i < span.end)]
-    found = [chain for head in heads if (chain := _at(chains, head, span.start, span.end))]
-    return list({id(c): c for c in found}.values())
-
-
-def _at(chains: Chains, head: Token, start: int, end: int) -> Chain | None:
-    doc = chains.doc
-    chain = chains.at(head.i)
-    if chain:
-        return chain
-    if end - 1 != head.i:  # a title read as the head of the name behind it
-        behind = chains.at(end - 1)
-        if (
-            behind
-            and behind.kind == "person"
-            and not any(t.pos_ == "ADP" or t.lower_ in ("'s", "’s") for t in doc[head.i : end])
-        ):
-            return behind
-    if head.pos_ == "NOUN" or head.pos_ == "PROPN":
-        return coreference.by_description(chains, head)
-    return None
 
 
 def _actor(doc: Doc, chain: Chain, id_: str, score: float) -> Actor:
@@ -109,6 +93,8 @@ def _chars(doc: Doc, mention: Mention) -> tuple[int, int]:
 
 def _called(chain: Chain) -> tuple[str, tuple[str, ...]]:
     """The fullest name, and the others that the article uses."""
+    if not chain.named:
+        return chain.label, ()
     counts = Counter(name.text for name in chain.names)
     forms: dict[str, str] = {}
     for text in counts:  # one spelling of those that differ in case alone: the least shouted
@@ -118,7 +104,11 @@ def _called(chain: Chain) -> tuple[str, tuple[str, ...]]:
             -counts[forms[key]],
         ):
             forms[key] = text
-    order = sorted(forms.values(), key=lambda t: (-len(t.split()), names.is_acronym(t), -counts[t]))
+    proper = {name.text for name in chain.names if name.proper}
+    order = sorted(
+        forms.values(),
+        key=lambda t: (t not in proper, -len(t.split()), names.is_acronym(t), -counts[t]),
+    )
     return order[0], tuple(order[1:])
 
 

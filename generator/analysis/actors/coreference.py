@@ -36,14 +36,22 @@ class Description(Mention):
 
 @dataclass(slots=True, eq=False)
 class Chain:
-    """All that is said of one actor; grows from sieve to sieve."""
+    """All that is said of one actor; grows from sieve to sieve.
+
+    `country` is the usual name of the country that it is; `label` is what an unnamed group is
+    called.
+    """
 
     kind: ActorKind
     mentions: list[Mention] = field(default_factory=list)
     descriptions: list[Description] = field(default_factory=list)
     genders: Counter[str] = field(default_factory=Counter)
-    named: bool = True
     country: str | None = None
+    label: str = ""
+
+    @property
+    def named(self) -> bool:
+        return not self.label
 
     @property
     def names(self) -> list[Name]:
@@ -82,6 +90,15 @@ class Chains:
         at = bisect_right(self._starts, mention.start)
         self._starts.insert(at, mention.start)
         self._mentions.insert(at, (mention, chain))
+
+    def move(self, mention: Mention, chain: Chain, stand_in: Mention) -> None:
+        """Take a mention out of its chain and put what it stands for into another."""
+        for i, (m, old) in enumerate(self._mentions):
+            if m is mention:
+                old.mentions.remove(m)
+                del self._mentions[i], self._starts[i]
+                break
+        self.link(stand_in, chain)
 
     def at(self, token: int) -> Chain | None:
         """The chain of the mention that covers a token."""
@@ -248,34 +265,67 @@ def _nearest_before(chains: Chains, name: Name, candidates: list[Chain]) -> Chai
 # --- descriptions that stand for somebody: "the minister", "the company"
 
 
-def nominal(doc: Doc, head: Token) -> Mention:
-    """The mention of a common noun with what stands before it."""
-    return Mention(head.left_edge.i, head.i + 1, head.i)
+def by_government(chains: Chains) -> None:
+    """Link "the Ochran government" to the country, whose name it stands for in the text."""
+    doc = chains.doc
+    places: dict[str, Chain] = {c.country: c for c in chains if c.country}
+    for head in doc:
+        if fold(head.lemma_) not in words("governments") or chains.at(head.i):
+            continue
+        start, whose = _governed(chains, head, places)
+        if whose:
+            chains.link(_stand_in(doc, start, head.i + 1), whose)
 
 
-def by_description(chains: Chains, head: Token) -> Chain | None:
-    """Whom "the president" names: the nearest before it who was described so."""
-    before = _modifiers(head)
-    if before is None:
-        return None
-    lemma = _lemma(head)
-    fitting = {
-        id(chain)
-        for chain in chains
-        if any(lemma in _words(d) and before <= _words(d) for d in chain.descriptions)
-        or (any(_titled(n, lemma) for n in chain.names)
-        and not before)
-    }
-    if not fitting and lemma in words("organizations") and not before:
-        fitting = {
-            id(c)
-            for c in chains
-            if c.kind == "organization" and any(lemma in n.words for n in c.names)
-        }
-    for _, chain in reversed(chains.between(0, head.i)):
-        if id(chain) in fitting:
-            return chain
-    return None
+def _governed(chains: Chains, head: Token, places: dict[str, Chain]) -> tuple[int, Chain | None]:
+    """Where the phrase around "government" starts, and the place that it governs."""
+    doc, i = chains.doc, head.i - 1
+    while i > head.sent.start and doc[i].pos_ == "ADJ" and not doc[i].ent_type_:
+        i -= 1
+    if i < head.sent.start:
+        return head.i, None
+    if doc[i].ent_type_ == "NORP":
+        return i, places.get(names.nationalities().get(fold(doc[i].text), ""))
+    possessive = doc[i].lower_ in ("'s", "’s")
+    chain = chains.at(i - 1 if possessive and i else i)
+    if chain and chain.kind == "place":
+        return next(m.start for m in chain.mentions if m.start <= i <= m.end), chain
+    return head.i, None
+
+
+def _stand_in(doc: Doc, start: int, end: int) -> Name:
+    text = doc[start:end].text
+    return Name(start, end, end - 1, "GPE", tuple(fold(text).split()), text, proper=False)
+
+
+def by_role(chains: Chains) -> None:
+    """Link "the president" to the nearest before it who was described so."""
+    doc = chains.doc
+    roles: dict[str, list[tuple[set[str], Chain]]] = defaultdict(list)
+    for chain in chains:
+        for d in chain.descriptions:
+            roles[_lemma(doc[d.head])].append((_words(d), chain))
+        for name in chain.names:
+            if name.title:
+                roles[fold(name.title)].append((set(), chain))
+            if chain.kind == "organization":
+                for word in set(name.words) & words("organizations"):
+                    roles[word].append((set(name.words), chain))
+    for head in doc:
+        if _lemma(head) in roles and head.pos_ in ("NOUN", "PROPN") and not chains.at(head.i):
+            _link_role(chains, head, roles[_lemma(head)])
+
+
+def _link_role(chains: Chains, head: Token, roles: list[tuple[set[str], Chain]]) -> None:
+    between = _modifiers(head)
+    if between is None or head.tag_ in ("NNS", "NNPS"):
+        return
+    start, modifiers = between
+    fitting = {id(chain) for said, chain in roles if modifiers <= said}
+    for mention, chain in reversed(chains.between(0, head.i)):
+        if id(chain) in fitting and mention.end <= start:
+            chains.link(Mention(start, head.i + 1, head.i), chain)
+            return
 
 
 def _lemma(token: Token) -> str:
@@ -286,16 +336,20 @@ def _words(description: Description) -> set[str]:
     return {w.strip(",'\"") for w in fold(description.text).replace("'s", "").split()}
 
 
-def _titled(name: Name, lemma: str) -> bool:
-    return name.title is not None and fold(name.title) == lemma
-
-
-def _modifiers(head: Token) -> set[str] | None:
-    """The words between "the" and `head`; None where the noun phrase is not definite."""
+def _modifiers(head: Token) -> tuple[int, set[str]] | None:
+    """Where "the …" around `head` starts and the words between; None where it is not definite."""
+    doc = head.doc
+    if head.i + 1 < len(doc) and (
+        doc[head.i + 1].lower_ in ("of", "for", "'s", "’s")
+        or doc[head.i + 1].pos_ in ("NOUN", "PROPN")
+    ):
+        if doc[head.i + 1].lower_ not in ("'s", "’s"):
+            return None
     between: set[str] = set()
-    for token in reversed(list(head.doc[head.sent.start : head.i])):
+    for i in range(head.i - 1, head.sent.start - 1, -1):
+        token = doc[i]
         if token.lower_ in ("the", "this", "that"):
-            return between
+            return i, between
         if token.pos_ not in ("ADJ", "NOUN", "PROPN") and token.text != "-":
             return None
         between.add(fold(token.text))
@@ -305,7 +359,7 @@ def _modifiers(head: Token) -> set[str] | None:
 # --- pronouns
 
 
-def pronouns(chains: Chains) -> None:
+def by_pronoun(chains: Chains) -> None:
     """Link "he" and "she": first where nobody else can be meant, then by the gender so learnt."""
     doc = chains.doc
     waiting = [t for t in doc if t.lower_ in _GENDERED and t.pos_ in ("PRON", "DET")]
@@ -345,6 +399,19 @@ def antecedent(chains: Chains, token: Token) -> Chain | None:
         fitting = certain or fitting
         subjects = [c for m, c in fitting if is_subject(chains.doc[m.head])]
         return (subjects or [c for _, c in fitting])[0]
+    return None
+
+
+def antecedent_of_body(chains: Chains, token: Token) -> Chain | None:
+    """Whom "it" or "they" at `token` stands for, where that is a body or people of one name."""
+    doc = chains.doc
+    fit = ("organization", "place") if token.lower_ == "it" else ("organization", "group")
+    here = chains.sentence(token.i)
+    for sentence in range(here, max(-1, here - 3), -1):
+        start, end = chains.bounds(sentence)
+        for mention, chain in chains.between(start, min(end, token.i)):
+            if is_subject(doc[mention.head]):
+                return chain if chain.kind in fit else None
     return None
 
 

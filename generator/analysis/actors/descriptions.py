@@ -11,190 +11,228 @@ from generator.analysis.actors.lexicon import table, words
 from generator.analysis.actors.names import Name, fold
 
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "his", "her", "their", "its", "our"})
-_INSIDE = ("NOUN", "PROPN", "ADJ", "NUM")
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_LINKS = frozenset({"of", "for", "to", "and", "the", "&", "at", "from", "in", "on"})
+_CLOSING = frozenset({",", ".", ";", ":", ")", "—", "–", "?", "!", '"', "”", "“", "]"})
+_HYPHENS = frozenset({"-", "‑", "/"})
+_LONGEST = 25
+"""Tokens; what is longer is no description but a parser's mistake."""
+
+_GENDERED = {row["word"]: row["gender"] for row in table("gendered")}
+_NOUNS = {"person": "people", "organization": "organizations", "place": "places", "group": "groups"}
 
 
 def find(chains: Chains) -> None:
     """Give each chain the descriptions that stand with its names."""
     doc = chains.doc
     for chain in chains:
-        if chain.kind == "group" and not chain.named:
-            continue
         for name in chain.names:
             for description in _of(doc, chain, name):
                 chain.descriptions.append(description)
-                for word in fold(doc[description.head].text), fold(doc[description.head].lemma_):
-                    if word in _GENDERED:
-                        chain.genders[_GENDERED[word]] += 2
-                        break
+                head = doc[description.head]
+                gender = _GENDERED.get(fold(head.text)) or _GENDERED.get(fold(head.lemma_))
+                if gender:
+                    chain.genders[gender] += 2
 
 
-_GENDERED = {row["word"]: row["gender"] for row in table("gendered")}
+def best(chain: Chain) -> Description | None:
+    """The description that says most."""
+    return max(
+        chain.descriptions, key=lambda d: (min(len(d.text.split()), 8), -d.start), default=None
+    )
 
 
 def _of(doc: Doc, chain: Chain, name: Name) -> Iterator[Description]:
-    yield from _before(doc, chain, name)
-    yield from _after(doc, chain, name)
-    yield from _predicate(doc, chain, name)
+    before = _title(doc, chain, name) or _listed(doc, chain, name) or _renamed(doc, chain, name)
+    if before:
+        yield before
+    after = _apposition(doc, chain, name) or _predicate(doc, chain, name)
+    if after:
+        yield after
 
 
 def is_fit(token: Token, chain: Chain) -> bool:
     """Whether a noun can say what an actor of this kind is."""
-    nouns = words({"person": "people", "organization": "organizations"}.get(chain.kind, "places"))
+    nouns = words(_NOUNS[chain.kind])
     for word in (fold(token.lemma_), fold(token.text)):
-        stem = word.rpartition("-")[2]
-        if word in nouns or stem in nouns or (word.endswith("s") and word[:-1] in nouns):
-            return True
+        for form in (word, word.rpartition("-")[2], word.removesuffix("s")):
+            if form in nouns:
+                return True
     return False
 
 
-# --- "transport minister Ada Moreau", "the minister, Ada Moreau"
+def _described(doc: Doc, start: int, end: int, head: int, form: str) -> Description:
+    return Description(start, end, head, form, doc[start:end].text)
 
 
-def _before(doc: Doc, chain: Chain, name: Name) -> Iterator[Description]:
-    """A title or apposition in front of a name."""
-    first = doc[name.start].sent.start
+# --- in front of a name
+
+
+def _title(doc: Doc, chain: Chain, name: Name) -> Description | None:
+    """ "transport minister Ada Moreau", "Speaker of the House Ada Moreau", "the port of Anselm"."""
     end = name.start
-    comma = end - 1 > first and doc[end - 1].text == ","
-    if comma:
+    if chain.kind == "place" and end and doc[end - 1].lower_ == "of":
         end -= 1
-    start = end
-    while start > first and _goes_on(doc, start - 1, end, first):
-        start -= 1
-    if start == end:
-        return
-    if comma and not (start > first and doc[start - 1].lower_ in _DETERMINERS):
-        return
-    yield from _cut(doc, chain, start, end, "apposition" if comma else "title")
+    head = _head_before(doc, chain, end)
+    if head is None:
+        return None
+    start = _first(doc, head)
+    return _described(doc, start, end, head, "title") if start < end else None
 
 
-def _goes_on(doc: Doc, i: int, end: int, first: int) -> bool:
-    """Whether token `i` belongs to the noun phrase that ends at `end`."""
-    token = doc[i]
-    if token.ent_type_ == "PERSON" and doc[min(i + 1, end - 1)].lower_ not in ("'s", "’s"):
+def _renamed(doc: Doc, chain: Chain, name: Name) -> Description | None:
+    """ "the transport minister, Ada Moreau,"."""
+    comma = name.start - 1
+    if comma < 1 or doc[comma].text != "," or doc[name.start].is_sent_start:
+        return None
+    if name.end < len(doc) and doc[name.end].lower_ in _POSSESSIVE:
+        return None
+    head = _head_before(doc, chain, comma)
+    if head is None:
+        return None
+    start = _first(doc, head)
+    if (
+        start == doc[head].sent.start
+        or doc[start - 1].lower_ in _DETERMINERS
+        or (any(t.lower_ in _POSSESSIVE for t in doc[start:head]))
+    ):
+        return _described(doc, start, comma, head, "apposition")
+    return None
+
+
+def _listed(doc: Doc, chain: Chain, name: Name) -> Description | None:
+    """ "ministers Ada Moreau, Ben Ode and Cy Poe": what is said of the first holds for each."""
+    i = name.start
+    first = doc[i].sent.start
+    while i > first + 1 and doc[i - 1].text in (",", "and", "&", "like", "including"):
+        i -= 1
+        if doc[i - 1].text == ",":
+            i -= 1
+        if doc[i - 1].ent_type_ != doc[name.start].ent_type_ or not doc[i - 1].ent_type_:
+            break
+        while i > first and doc[i - 1].ent_type_ == doc[name.start].ent_type_:
+            i -= 1
+    if i == name.start or i <= first:
+        return None
+    head = doc[i - 1]
+    if head.tag_ not in ("NNS", "NNPS") or not is_fit(head, chain):
+        return None
+    start = _first(doc, head.i)
+    return _described(doc, start, i, head.i, "title") if start < i else None
+
+
+def _head_before(doc: Doc, chain: Chain, end: int) -> int | None:
+    """The noun that a noun phrase ending at `end` turns on, if it can describe an actor."""
+    first = doc[end - 1].sent.start if end else 0
+    if end <= first or doc[end - 1].ent_type_ == "PERSON":
+        return None
+    last = doc[end - 1]
+    if last.pos_ in ("NOUN", "PROPN", "ADJ") and is_fit(last, chain):
+        return end - 1
+    for i in range(end - 2, max(first - 1, end - _LONGEST), -1):
+        token = doc[i]
+        if token.pos_ in ("NOUN", "PROPN") and doc[i + 1].pos_ in ("ADP", "PART"):
+            if is_fit(token, chain) and doc[i + 1].lower_ in _LINKS:
+                return i
+        if not (
+            token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM")
+            or token.lower_ in _LINKS
+            or token.lower_ in _POSSESSIVE
+            or token.text in _HYPHENS
+        ):
+            return None
+    return None
+
+
+def _first(doc: Doc, head: int) -> int:
+    """Where the noun phrase around `head` begins, its determiner left out."""
+    first = doc[head].sent.start
+    i = head
+    while i > first and _joins(doc, i - 1, first):
+        i -= 1
+    while i < head and (
+        doc[i].text in _HYPHENS or doc[i].lower_ in _LINKS | _POSSESSIVE | _DETERMINERS
+    ):
+        i += 1
+    return i
+
+
+def _joins(doc: Doc, i: int, first: int) -> bool:
+    """Whether token `i` belongs to the noun phrase that goes on behind it."""
+    token, after = doc[i], doc[i + 1]
+    if token.ent_type_ in ("DATE", "TIME") or token.lower_ in _DETERMINERS - {"the"}:
         return False
-    if token.ent_type_ in ("DATE", "TIME"):
-        return False
-    if token.pos_ in _INSIDE or token.text in ("-", "–", "/"):
+    if token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or token.text in _HYPHENS:
         return True
-    if token.lower_ in ("'s", "’s", "'", "’"):
-        return i < end - 1
-    if token.lower_ in ("of", "for", "and", "to", "&"):
-        return i < end - 1 and i > first and doc[i - 1].pos_ in ("NOUN", "PROPN")
-    if token.lower_ == "the":
-        return i > first and doc[i - 1].lower_ in ("of", "for", "to")
+    if token.lower_ in _POSSESSIVE:
+        return i > first and doc[i - 1].pos_ in ("NOUN", "PROPN")
+    if token.tag_ in ("VBG", "VBN"):
+        return i > first and (doc[i - 1].lower_ in _DETERMINERS or doc[i - 1].text in _HYPHENS)
+    if token.pos_ == "ADV":
+        return after.text in _HYPHENS or after.pos_ == "ADJ"
+    if token.lower_ in ("of", "and", "the", "for", "&"):  # inside a body's name
+        return token.ent_type_ == "ORG" and after.ent_type_ == "ORG" and token.ent_iob_ == "I"
     return False
 
 
-def _cut(doc: Doc, chain: Chain, start: int, end: int, form: str) -> Iterator[Description]:
-    """The description in tokens `[start, end)`, if its head fits the actor."""
-    while start < end and (
-        doc[start].lower_ in _DETERMINERS
-        or doc[start].text in ("-", "'s", "’s", "and", "of", "for")
-    ):
-        start += 1
-    if start >= end:
-        return
-    head = _head(doc, start, end)
-    if not is_fit(head, chain):
-        return
-    yield Description(start, end, head.i, form, doc[start:end].text)
+# --- behind a name
 
 
-def _head(doc: Doc, start: int, end: int) -> Token:
-    """The noun that a description turns on: the last one before "of", "for", "at", "in"."""
-    for i in range(start, end):
-        if (
-            i > start
-            and doc[i].pos_ in ("ADP", "SCONJ", "PART")
-            and doc[i].lower_ not in ("'s", "’s", "'")
-        ):
-            return doc[i - 1]
-        if doc[i].text == "," and i > start:
-            return doc[i - 1]
-    return doc[end - 1]
-
-
-# --- "Ada Moreau, the transport minister,"
-
-
-def _after(doc: Doc, chain: Chain, name: Name) -> Iterator[Description]:
-    """An apposition behind a name, between commas, dashes or brackets."""
+def _apposition(doc: Doc, chain: Chain, name: Name) -> Description | None:
+    """ "Ada Moreau, the transport minister of Ochre, said"."""
     last = doc[name.end - 1].sent.end
     i = name.end
     if i < last and doc[i].text == "(":  # a party, an acronym, an age
         while i < last and doc[i].text != ")":
             i += 1
         i += 1
-    if i >= last or doc[i].text != ",":
-        return
+    if i >= last or doc[i].text not in (",", "—", "–"):
+        return None
     i += 1
     if i + 1 < last and (doc[i].like_num or doc[i].ent_type_ == "DATE") and doc[i + 1].text == ",":
         i += 2
     while i < last and doc[i].lower_ in ("who", "which", "is", "was", "currently", "then", "also"):
         i += 1
-    if i >= last:
-        return
-    end = _noun_phrase_end(doc, i, last)
-    if end > i and (
-        end == last
-        or doc[end].text in (",", ".", ";", ")", "—", "–", "-", ":", '"', "”")
-        or doc[end].pos_ in ("VERB", "AUX", "CCONJ")
-    ):
-        yield from _cut(doc, chain, i, end, "apposition")
+    return _noun_phrase(doc, chain, i, last, "apposition") if i < last else None
 
 
-def _noun_phrase_end(doc: Doc, start: int, last: int) -> int:
-    """Where the noun phrase that begins at `start` ends, phrases with prepositions included."""
-    if not (
-        doc[start].pos_ in _INSIDE or doc[start].pos_ == "DET" or doc[start].lower_ in _DETERMINERS
-    ):
-        return start
-    end = start
-    noun = False
-    while end < last:
-        token = doc[end]
-        if token.pos_ in ("NOUN", "PROPN"):
-            noun = True
-        elif token.pos_ in ("ADJ", "DET", "NUM") or token.lower_ in _DETERMINERS:
-            pass
-        elif token.text in ("-", "–", "'s", "’s", "'", "’", "&", "/", "and"):
-            if not noun:
-                break
-        elif (token.pos_ in ("ADP", "PART") and noun) or (token.pos_ == "ADV" and not noun):
-            pass
-        else:
-            break
-        end += 1
-    while end > start and doc[end - 1].pos_ not in ("NOUN", "PROPN", "NUM"):
-        end -= 1
-    return end
-
-
-# --- "Ada Moreau is a minister"
-
-
-def _predicate(doc: Doc, chain: Chain, name: Name) -> Iterator[Description]:
-    """A noun that a form of "be" says of a name."""
+def _predicate(doc: Doc, chain: Chain, name: Name) -> Description | None:
+    """ "Ada Moreau is the transport minister of Ochre"."""
     i = name.end
     last = doc[name.end - 1].sent.end
-    if (
-        i + 1 >= last
-        or doc[i].lower_ not in ("is", "was")
-        or doc[i + 1].lower_ not in ("a", "an", "the")
-    ):
-        return
-    end = _noun_phrase_end(doc, i + 1, last)
-    if end > i + 1:
-        yield from _cut(doc, chain, i + 1, end, "predicate")
+    if i + 1 < last and doc[i].lower_ in ("is", "was") and doc[i + 1].lower_ in ("a", "an", "the"):
+        return _noun_phrase(doc, chain, i + 1, last, "predicate")
+    return None
 
 
-def best(chain: Chain) -> Description | None:
-    """The description that says most: an office before a name, the longest of its form."""
-    if not chain.descriptions:
+def _noun_phrase(doc: Doc, chain: Chain, start: int, last: int, form: str) -> Description | None:
+    """The noun phrase that begins at `start`, to the next comma or stop, if it fits the actor."""
+    while start < last and (doc[start].lower_ in _DETERMINERS or doc[start].pos_ == "ADV"):
+        start += 1
+    head = start
+    while head < last and _within(doc, head):
+        head += 1
+    while head > start and doc[head - 1].pos_ not in ("NOUN", "PROPN"):
+        head -= 1
+    head -= 1
+    if head < start or not is_fit(doc[head], chain):
         return None
-    return max(
-        chain.descriptions,
-        key=lambda d: (len(d.text.split()) > 0, min(len(d.text.split()), 8), -d.start),
-    )
+    end = head + 1
+    while end < last and doc[end].text not in _CLOSING and end - start < _LONGEST:
+        if doc[end].pos_ in ("VERB", "AUX") and doc[end].tag_ not in ("VBG", "VBN"):
+            break
+        end += 1
+    while end > head + 1 and doc[end - 1].pos_ not in ("NOUN", "PROPN", "NUM"):
+        end -= 1
+    return _described(doc, start, end, head, form)
 
+
+def _within(doc: Doc, i: int) -> bool:
+    token = doc[i]
+    return (
+        token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "DET")
+        or token.text in _HYPHENS
+        or token.lower_ in _POSSESSIVE
+        or token.tag_ in ("VBG", "VBN")
+        or (token.pos_ == "ADV" and i + 1 < len(doc) and doc[i + 1].pos_ in ("ADJ", "VERB"))
+    )

@@ -16,10 +16,10 @@ def words(name: str) -> frozenset[str]:
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `data/NAME.tsv` by the names in its first line; `#` starts a comment line."""
     header, *rows = (line.split("\t") for line in _lines(f"{name}.tsv"))
-    return tuple(dict(zip(header, row, strict=False)) for row in rows)
+    return tuple(dict(zip(header, row, strict=True)) for row in rows)
 
 
 def _lines(file: str) -> list[str]:
     text = files("generator.analysis.actors").joinpath("data", file).read_text(encoding="utf-8")
-    lines = (line.partition("#")[0].rstrip() for line in text.splitlines())
+    lines = (line.partition("#")[0].rstrip(" ") for line in text.splitlines())
     return [line for line in lines if line]

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -50,12 +51,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Name(Mention):
-    """A mention by name: `label` is OntoNotes', `words` leave out titles and articles."""
+    """A mention by name: `label` is OntoNotes', `words` leave out titles and articles.
+
+    `proper` is False where it stands in for a name ("the Ochran government" for Ochre).
+    """
 
     label: str
     words: Words
     text: str
     title: str | None = None
+    proper: bool = True
 
 
 def fold(text: str) -> str:
@@ -231,6 +236,7 @@ def same_place(short: Words, long: Words, text: str) -> bool:
     )
 
 
+@cache
 def countries() -> dict[Words, str]:
     """The usual name of a country by each of its names, folded."""
     return {
@@ -240,6 +246,7 @@ def countries() -> dict[Words, str]:
     }
 
 
+@cache
 def nationalities() -> dict[str, str]:
     """The country's usual name by its adjectives and the names of its people, folded."""
     return {
@@ -249,6 +256,7 @@ def nationalities() -> dict[str, str]:
     }
 
 
+@cache
 def capitals() -> dict[Words, str]:
     """The country's usual name by its capital, where that can stand for the government."""
     return {
