@@ -1,0 +1,94 @@
+"""The words that report: cue verbs, and where they stand in a passage."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Token
+
+from generator.analysis import syntax
+from generator.analysis.model import Polarity
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What `cues.toml` says. `frames` gives for a lemma the ways in which it takes what was said."""
+
+    frames: dict[str, frozenset[str]]
+    prepositions: dict[str, frozenset[str]]
+    particles: dict[str, frozenset[str]]
+    addressing: frozenset[str]
+    denied: frozenset[str]
+    questioned: frozenset[str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    data = tomllib.loads((files(__package__) / "cues.toml").read_text(encoding="utf-8"))
+    frames: dict[str, set[str]] = {}
+    for frame, lemmas in data["frames"].items():
+        for lemma in lemmas.split():
+            frames.setdefault(lemma, set()).add(frame)
+    for lemma in data["prepositions"]:
+        frames.setdefault(lemma, set()).add("preposition")
+    return Lexicon(
+        frames={lemma: frozenset(names) for lemma, names in frames.items()},
+        prepositions={k: frozenset(v.split()) for k, v in data["prepositions"].items()},
+        particles={k: frozenset(v.split()) for k, v in data["particles"].items()},
+        addressing=frozenset(data["addressees"]["object"].split()),
+        denied=frozenset(data["polarity"]["denied"].split()),
+        questioned=frozenset(data["polarity"]["questioned"].split()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting verb, with its auxiliaries and particle: tokens `[start, stop)`."""
+
+    verb: Token
+    start: int
+    stop: int
+    frames: frozenset[str]
+
+    @property
+    def lemma(self) -> str:
+        return self.verb.lemma_.lower()
+
+    @property
+    def polarity(self) -> Polarity:
+        words = lexicon()
+        if self.lemma in words.denied:
+            return "asserted" if syntax.is_negated(self.verb) else "denied"
+        if self.lemma in words.questioned:
+            return "questioned"
+        return "denied" if syntax.is_negated(self.verb) else "asserted"
+
+
+def find(tokens: Iterator[Token]) -> Iterator[Cue]:
+    """The cue verbs among `tokens`, in order."""
+    known = lexicon().frames
+    for token in tokens:
+        if token.pos_ not in ("VERB", "AUX") and not token.tag_.startswith("VB"):
+            continue
+        frames = known.get(token.lemma_.lower())
+        if frames and token.tag_ != "VBG_":
+            yield _cue(token, frames)
+
+
+def _cue(verb: Token, frames: frozenset[str]) -> Cue:
+    doc = verb.doc
+    start, stop = verb.i, verb.i + 1
+    for i in range(verb.i - 1, max(verb.i - 6, -1), -1):
+        if doc[i].dep_ in ("aux", "aux:pass", "auxpass") and doc[i].head == verb:
+            if doc[i].tag_ != "TO":
+                start = i
+        elif doc[i].pos_ not in ("ADV", "PART", "AUX"):
+            break
+    particles = lexicon().particles.get(verb.lemma_.lower(), frozenset())
+    if stop < len(doc) and doc[stop].lower_ in particles:
+        stop += 1
+    return Cue(verb, start, stop, frames)

@@ -1,0 +1,756 @@
+"""The ways of attributing: one function each, with an example, tried in a stated order.
+
+A pattern takes a passage and a cue verb (or, for those without a verb, a passage alone) and gives
+the attribution that it finds, or None. To add one, write the function and put it into `OF_A_VERB`
+or `WITHOUT_A_VERB`. In the examples *content*, _speaker_ and the cue in CAPITALS are marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from generator.analysis import syntax
+from generator.analysis.model import Polarity
+from generator.analysis.quotes.cues import Cue, lexicon
+from generator.analysis.quotes.passage import Passage, Quoted
+
+Range = tuple[int, int]
+"""Tokens `[start, stop)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What a pattern found, in tokens. `quotations` are those that are content as a whole."""
+
+    content: tuple[Range, ...]
+    cue: Range | None
+    speaker: Range | None = None
+    addressee: Range | None = None
+    polarity: Polarity = "asserted"
+    quotations: tuple[Quoted, ...] = ()
+
+
+# ---- what stands between quotation marks ---------------------------------------------------------
+
+
+def quotation(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "_She_ SAID: *“It is late.”*", "*“It is late,”* SAID _Moreau_, *“and dark.”*"."""
+    if not cue.frames & {"clause", "quotation", "question", "command"} or passage.quoted(
+        cue.verb.i
+    ):
+        return None
+    before = _quotation_before(passage, cue)
+    after = _quotation_after(passage, cue, broken=before is not None)
+    quoted = [q for q in (before, after) if q]
+    if not quoted:
+        return None
+    if after:
+        quoted += _run_on(passage, after)
+    speaker = _speaker(cue) if not (before and not after) else _speaker_beside(passage, cue, before)
+    return Attribution(
+        content=tuple((q.start, q.stop) for q in quoted),
+        cue=(cue.start, cue.stop),
+        speaker=speaker or (_speaker_beside(passage, cue, before) if before else None),
+        addressee=_addressee(cue),
+        polarity=cue.polarity,
+        quotations=tuple(quoted),
+    )
+
+
+def _quotation_before(passage: Passage, cue: Cue) -> Quoted | None:
+    quoted = passage.previous_quoted(cue.start)
+    if quoted is None or cue.start - quoted.stop > 40:
+        return None
+    doc = passage.doc
+    first = quoted.stop
+    ending = doc[quoted.inner_stop - 1].text[-1:]
+    if first < cue.start and doc[first].text in (",", "—", "–", "-", "--"):
+        first += 1
+        ending = ","
+    if ending not in ",?!…—-" and not (
+        first == cue.start or (ending not in ".;" and doc[quoted.start - 1].text == ":")
+    ):
+        return None
+    if ending == "." and not doc[first].text[:1].islower():
+        return None
+    if not _opens_sentence(passage, quoted):
+        return None
+    if first == cue.start or all(t.pos_ in ("ADV", "AUX") for t in doc[first : cue.start]):
+        return quoted
+    subject = syntax.subject(cue.verb)
+    if subject is not None and first <= subject.i < cue.start:
+        between = doc[first : cue.start]
+        own = (t for t in between if t.tag_ in ("VBD", "VBZ", "VBP") and t.pos_ == "VERB")
+        inside = all(subject.left_edge.i <= t.i <= subject.right_edge.i for t in own)
+        return quoted if inside and not any(t.text in (".", ";") for t in between) else None
+    if all(t.pos_ not in ("VERB", "AUX") or t.i >= cue.start for t in doc[first : cue.start]):
+        nominal = any(t.pos_ in ("PRON", "PROPN", "NOUN") for t in doc[first : cue.start])
+        return (
+            quoted if nominal and not any(t.text == "." for t in doc[first : cue.start]) else None
+        )
+    return None
+
+
+def _opens_sentence(passage: Passage, quoted: Quoted) -> bool:
+    """Whether a quotation starts a sentence, so that no words before it belong to what was said."""
+    if quoted.start == passage.start:
+        return True
+    before = passage.doc[quoted.start - 1]
+    if before.text in (".", "?", "!", "…", ":", ";", "—", "–", "-"):
+        return True
+    quote_before = passage.quoted(before.i)
+    return bool(quote_before) or any(start == quoted.start for start, _ in passage.sentences)
+
+
+def _quotation_after(passage: Passage, cue: Cue, broken: bool) -> Quoted | None:
+    quoted = passage.next_quoted(cue.stop)
+    if quoted is None or quoted.start - cue.stop > 60:
+        return None
+    if passage.scope(cue.verb)[1] <= quoted.start:
+        colon = passage.doc[quoted.start - 1].text == ":"
+        if not colon:
+            return None
+    gap = [t for t in passage.doc[cue.stop : quoted.start] if not t.is_space]
+    ending = gap[-1].text if gap else ""
+    if any(t.text in (".", ";", "?", "!") or t.text == ":" for t in gap[:-1]):
+        return None
+    if ending == ":":
+        return quoted if broken or not _clause_in(gap, cue) or "clause" in cue.frames else None
+    if _clause_in(gap, cue):
+        return None
+    if ending == "," and not broken:
+        introduces = not any(t.text == "," for t in gap[:-1]) or len(gap) < 12
+        return quoted if introduces else None
+    if broken and ending in (",", "—", "–", "-"):
+        return quoted
+    if not all(_aside(t, cue) for t in gap):
+        return None
+    return None if _goes_on(passage, quoted) and not ending else quoted
+
+
+def _clause_in(gap: list[Token], cue: Cue) -> bool:
+    return any(
+        t.tag_ in ("VBD", "VBZ", "VBP", "MD") and not _within_relative(t, cue.verb) for t in gap
+    )
+
+
+def _within_relative(token: Token, top: Token) -> bool:
+    for _ in range(12):
+        if syntax.is_relative(token):
+            return True
+        if token == top or token.head == token:
+            return False
+        token = token.head
+    return False
+
+
+def _aside(token: Token, cue: Cue) -> bool:
+    """Whether `token`, between cue and quotation, belongs to the reporting and not the reported."""
+    if token.pos_ in ("ADV", "ADP", "PUNCT", "SCONJ", "PART", "SPACE") or token.ent_type_ in (
+        "DATE",
+        "TIME",
+    ):
+        return True
+    for _ in range(12):
+        if token.dep_ in ("pobj", "obl", "nmod", "npadvmod", "obl:unmarked", "obl:tmod", "advmod"):
+            return True
+        if token.dep_ in ("dobj", "obj", "iobj", "dative"):
+            return cue.lemma in lexicon().addressing
+        if token.head == token or token.head == cue.verb:
+            break
+        token = token.head
+    return False
+
+
+def _goes_on(passage: Passage, quoted: Quoted) -> bool:
+    """Whether words after a quotation go on with what it says ("said “no” to the plan")."""
+    stop = quoted.stop
+    if stop >= passage.stop or passage.doc[quoted.inner_stop - 1].text in (".", "!", "?"):
+        return False
+    after = passage.doc[stop]
+    return not (after.is_punct or after.is_space or after.lower_ in ("and", "but", "as", "while"))
+
+
+def _run_on(passage: Passage, quoted: Quoted) -> Iterator[Quoted]:
+    """Quotations that follow with nothing between: “One.” “Two.”"""
+    while True:
+        following = passage.next_quoted(quoted.stop)
+        if following is None or following.start != quoted.stop:
+            return
+        yield following
+        quoted = following
+
+
+# ---- what stands in a clause ---------------------------------------------------------------------
+
+
+def inversion(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "*The visit is off*, _the Kremlin_ SAID on Tuesday."; "*It was*, _she_ SAYS, *too late*."."""
+    verb = cue.verb
+    if "clause" not in cue.frames or not syntax.is_finite(verb):
+        return None
+    start, stop = passage.scope(verb)
+    subject = syntax.subject(verb)
+    if subject is None or not start <= subject.i < stop or syntax.is_relative(verb):
+        return None
+    first = min(subject.left_edge.i, cue.start) if subject.i < cue.start else cue.start
+    doc = passage.doc
+    if first <= start + 1 or not _pause_before(passage, first):
+        return None
+    clause = syntax.complement(verb)
+    last = _reporting_end(passage, cue, subject, stop)
+    if clause is not None and clause.i > last:
+        return None
+    if last < stop and doc[last].text not in (",", ".", ";", "—", "–", "?", "!") and clause is None:
+        return None
+    end = _strip_end(passage, start, first)
+    if end <= start or not _says_something(passage, start, end):
+        return None
+    content = [(start, end)]
+    if (
+        last < stop
+        and doc[last].text in (",", "—", "–")
+        and clause is not None
+        and clause.i >= first
+    ):
+        return None
+    if (
+        last + 1 < stop
+        and doc[last].text in (",", "—", "–")
+        and _resumes(doc, start, end, last + 1, stop)
+    ):
+        content.append((last + 1, stop))
+    return _attribution(passage, cue, content)
+
+
+def _pause_before(passage: Passage, first: int) -> bool:
+    before = passage.doc[first - 1]
+    if before.text in (",", "—", "–", "--", "-"):
+        return True
+    quoted = passage.quoted(first - 1)
+    return quoted is not None and passage.doc[quoted.inner_stop - 1].text[-1] in ",?!"
+
+
+def _reporting_end(passage: Passage, cue: Cue, subject: Token, stop: int) -> int:
+    """Where the words of reporting end: cue, speaker, addressee, time."""
+    doc = passage.doc
+    i = max(cue.stop, subject.right_edge.i + 1 if subject.i > cue.verb.i else 0)
+    while i < stop and (
+        doc[i].text not in (",", ".", ";", "—", "–", "?", "!")
+        and not doc[i].is_space
+        and doc[i].tag_ not in ("VBD", "VBZ", "VBP", "MD")
+        and passage.quoted(i) is None
+    ):
+        i += 1
+    return i
+
+
+def _resumes(doc: Doc, start: int, end: int, first: int, stop: int) -> bool:
+    """Whether what follows a parenthesis finishes the clause before it, and is no comment on it."""
+    verbs = [t for t in doc[start:end] if t.tag_ in ("VBD", "VBZ", "VBP", "MD")]
+    return (
+        not verbs
+        or any(first <= t.head.i < stop for t in doc[start:end])
+        or (
+            doc[first].lower_ in ("and", "but", "because", "although", "while", "which", "who")
+            or doc[first].head.i < end
+            and doc[first].head.i >= start
+        )
+    )
+
+
+def clause(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "_He_ SAID (that) *the visit was off*"; "_she_ ASKED *whether it was late*"."""
+    if not cue.frames & {"clause", "question", "infinitive", "command"}:
+        return None
+    verb = cue.verb
+    start, stop = passage.scope(verb)
+    head = syntax.complement(verb)
+    if head is not None and cue.stop <= head.i < stop:
+        first, last = syntax.subtree(head)
+        if not _takes(cue, head):
+            return None
+    elif "clause" in cue.frames and cue.stop < stop and passage.doc[cue.stop].lower_ == "that":
+        first, last = cue.stop, stop
+    else:
+        return None
+    first = max(first, cue.stop)
+    recipient = _addressee(cue)
+    if recipient and first < recipient[1] <= head.i if head is not None else False:
+        first = recipient[1]
+    first = _skip_introduction(passage, cue, first, last)
+    last = _clause_end(passage, cue, first, min(last, stop), stop)
+    if last <= first:
+        return None
+    if syntax.is_negated(verb) and passage.doc[first].lower_ in (
+        "whether",
+        "if",
+        "what",
+        "how",
+        "why",
+        "who",
+        "when",
+        "where",
+    ):
+        return None
+    return _attribution(passage, cue, [(first, last)])
+
+
+def _takes(cue: Cue, head: Token) -> bool:
+    """Whether the cue takes a complement of this form as what was said."""
+    infinitive = any(c.tag_ == "TO" for c in head.lefts) and not syntax.is_finite(head)
+    if infinitive:
+        if syntax.is_passive(cue.verb):
+            return False
+        if syntax.object_(cue.verb) is not None or any(
+            c.dep_.startswith("nsubj") for c in head.lefts
+        ):
+            return bool(cue.frames & {"command", "clause"})
+        return "infinitive" in cue.frames
+    if head.tag_ in ("VBG", "VBN") and not syntax.is_finite(head):
+        return cue.lemma in (
+            "deny",
+            "admit",
+            "recall",
+            "mention",
+            "suggest",
+            "recommend",
+            "propose",
+            "report",
+            "acknowledge",
+        )
+    return bool(cue.frames & {"clause", "question"})
+
+
+def _skip_introduction(passage: Passage, cue: Cue, first: int, last: int) -> int:
+    """Past "that", commas, and a time that belongs to the cue ("said Tuesday the …")."""
+    doc = passage.doc
+    while first < last:
+        token = doc[first]
+        if (
+            token.lower_ == "that"
+            and token.pos_ in ("SCONJ", "PRON", "DET", "ADP")
+            and token.dep_ in ("mark", "")
+            or token.lower_ == "that"
+            and first == cue.stop
+            and token.tag_ == "IN"
+            or token.text in (",", ":")
+            or token.is_space
+        ):
+            first += 1
+        elif (
+            first == cue.stop
+            and token.ent_type_ in ("DATE", "TIME")
+            and token.ent_iob_ == "B"
+            and token.pos_ in ("PROPN", "NOUN")
+            and first + 1 < last
+            and doc[first + 1].ent_iob_ != "I"
+            and doc[first + 1].text != ","
+            and doc[first + 1].pos_ not in ("VERB", "AUX", "PART")
+        ):
+            first += 1
+        else:
+            return first
+    return first
+
+
+def _clause_end(passage: Passage, cue: Cue, first: int, last: int, stop: int) -> int:
+    """Where a reported clause ends: with its subtree, or later where only loose phrases follow it."""
+    doc = passage.doc
+    while (
+        last < stop
+        and doc[last].text not in (",", ";", ".", "—", "–", ":", "?", "!")
+        and not (doc[last].dep_ == "cc" and doc[last].head.i < first)
+        and not (doc[last].dep_ in ("cc", "punct") and doc[last].head == cue.verb)
+        and doc[last].pos_ != "SPACE"
+    ):
+        if (
+            doc[last].tag_ in ("VBD", "VBZ", "VBP")
+            and doc[last].dep_ == "conj"
+            and doc[last].head == cue.verb
+        ):
+            break
+        last += 1
+    known = lexicon().frames
+    for i in range(first + 1, last - 1):
+        token = doc[i]
+        if (
+            token.tag_ == "VBG"
+            and doc[i - 1].text == ","
+            and "clause" in known.get(token.lemma_.lower(), ())
+            and syntax.complement(token) is not None
+            and passage.quoted(i) is None
+        ):
+            return i - 1
+        if (
+            token.lower_ == "according"
+            and i + 1 < last
+            and doc[i + 1].lower_ == "to"
+            and doc[i - 1].text == ","
+        ):
+            return i - 1
+    return last
+
+
+# ---- what stands in an object ---------------------------------------------------------------------
+
+
+def charge(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "_She_ ACCUSED *them of theft*"; "*He* was ACCUSED *of theft*"."""
+    return _object_and(passage, cue, {"charge"}, ("of",))
+
+
+def blame(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "_She_ BLAMED *them for the delay*"."""
+    return _object_and(passage, cue, {"blame"}, ("for", "with"))
+
+
+def characterisation(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "_She_ DESCRIBED *it as a failure*"; "*it* was DESCRIBED by _her_ *as a failure*"."""
+    return _object_and(passage, cue, {"characterisation"}, ("as",))
+
+
+def naming(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "_She_ CALLED *the plan “a failure”*"."""
+    if "naming" not in cue.frames or syntax.is_passive(cue.verb):
+        return None
+    start, stop = passage.scope(cue.verb)
+    after = [
+        c for c in cue.verb.rights if c.dep_ in ("dobj", "obj", "oprd", "xcomp", "ccomp", "iobj")
+    ]
+    after = [c for c in after if cue.stop <= c.left_edge.i]
+    if not after or after[0].left_edge.i != cue.stop:
+        return None
+    last = min(after[-1].right_edge.i + 1, stop)
+    quoted = passage.next_quoted(cue.stop)
+    if (
+        len(after) == 1
+        and after[0].dep_ in ("dobj", "obj", "oprd")
+        and not (quoted and quoted.start < last + 2)
+    ):
+        return None
+    if quoted and quoted.start <= last < quoted.stop:
+        last = quoted.stop
+    return _attribution(passage, cue, [(cue.stop, last)])
+
+
+def _object_and(
+    passage: Passage, cue: Cue, frames: set[str], prepositions: tuple[str, ...]
+) -> Attribution | None:
+    if not cue.frames & frames:
+        return None
+    verb = cue.verb
+    start, stop = passage.scope(verb)
+    passive = syntax.is_passive(verb)
+    said_of = syntax.subject(verb) if passive else syntax.object_(verb)
+    phrase = next(
+        (
+            c
+            for c in verb.subtree
+            if c.i > verb.i and c.i < stop and c.lower_ in prepositions and _hangs_on(c, verb)
+        ),
+        None,
+    )
+    if phrase is None:
+        return None
+    last = stop_of_phrase(passage, phrase, verb, stop)
+    content: list[Range] = []
+    if passive:
+        if said_of is not None and start <= said_of.i < stop:
+            content.append(
+                syntax.subtree(said_of) if verb.dep_ != "acl" else syntax.noun_phrase(said_of)
+            )
+        content.append((phrase.i, last))
+    elif said_of is not None and cue.stop <= said_of.i < phrase.i:
+        content.append((max(said_of.left_edge.i, cue.stop), last))
+    elif said_of is None and syntax.is_relative(verb):
+        content.append((phrase.i, last))
+    else:
+        return None
+    return _attribution(passage, cue, content)
+
+
+def _hangs_on(token: Token, verb: Token) -> bool:
+    """Whether a preposition belongs to the verb, directly or by its noun (`case`) or object."""
+    head = token.head
+    if head == verb:
+        return True
+    if token.dep_ in ("case", "mark"):
+        return head.head == verb or head.head.head == verb and head.head.dep_ in ("obj", "dobj")
+    return (
+        head.dep_ in ("dobj", "obj", "agent", "pobj")
+        and head.head in (verb, verb.head)
+        or (head.head == verb and head.dep_ in ("agent", "dobj", "obj"))
+    )
+
+
+def stop_of_phrase(passage: Passage, preposition: Token, verb: Token, stop: int) -> int:
+    """The end of the phrase that a preposition opens, in either label scheme."""
+    last = preposition.right_edge.i + 1
+    if preposition.dep_ in ("case", "mark"):
+        last = max(last, preposition.head.right_edge.i + 1)
+    quoted = passage.next_quoted(preposition.i)
+    if quoted and quoted.start <= last + 1 and quoted.stop > last:
+        last = quoted.stop
+    return min(last, stop)
+
+
+def command(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "_She_ URGED *residents to leave*"; "_he_ ASKED *people to “pray”*"."""
+    if "command" not in cue.frames or syntax.is_passive(cue.verb):
+        return None
+    start, stop = passage.scope(cue.verb)
+    doc = passage.doc
+    object_ = syntax.object_(cue.verb)
+    head = syntax.complement(cue.verb)
+    if head is None or head.i >= stop or not any(c.tag_ == "TO" for c in head.lefts):
+        return None
+    first = head.left_edge.i if object_ is None else min(object_.left_edge.i, head.left_edge.i)
+    first = max(first, cue.stop)
+    if cue.lemma == "call" and doc[cue.stop].lower_ in ("on", "upon"):
+        first = cue.stop + 1
+    elif object_ is None and not any(c.dep_.startswith("nsubj") for c in head.lefts):
+        return None
+    last = _clause_end(passage, cue, first, min(syntax.subtree(head)[1], stop), stop)
+    return _attribution(passage, cue, [(first, last)])
+
+
+def prepositional(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "_She_ CALLED FOR *calm*"; "_they_ WARNED OF *floods*"."""
+    wanted = lexicon().prepositions.get(cue.lemma)
+    if not wanted or syntax.is_passive(cue.verb):
+        return None
+    start, stop = passage.scope(cue.verb)
+    token = passage.doc[cue.stop] if cue.stop < stop else None
+    if token is None or token.lower_ not in wanted or not _hangs_on(token, cue.verb):
+        return None
+    last = stop_of_phrase(passage, token, cue.verb, stop)
+    if last <= token.i + 1:
+        return None
+    found = _attribution(passage, cue, [(token.i + 1, last)])
+    return replace(found, cue=(cue.start, token.i + 1)) if found else None
+
+
+def noun_object(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "_She_ ANNOUNCED *the launch*"; "*the launch* was ANNOUNCED by _her_"; "which _he_ DENIED"."""
+    if "object" not in cue.frames:
+        return None
+    verb = cue.verb
+    start, stop = passage.scope(verb)
+    if syntax.is_passive(verb):
+        said = syntax.subject(verb)
+        if (
+            said is None
+            or syntax.agent(verb) is None
+            or verb.dep_ == "acl"
+            or not start <= said.i < stop
+        ):
+            return None
+        return _attribution(passage, cue, [syntax.subtree(said)])
+    said = syntax.object_(verb)
+    if said is None or not cue.stop <= said.i < stop or said.ent_type_ in ("DATE", "TIME"):
+        return None
+    if said.pos_ == "PRON" and said.lower_ in ("it", "this", "that", "them", "himself", "itself"):
+        return None
+    first, last = syntax.subtree(said)
+    return _attribution(passage, cue, [(max(first, cue.stop), min(last, stop))])
+
+
+def hearsay(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "*The building* was REPORTED (by _residents_) *to have collapsed*"; "it was SAID *that …*"."""
+    verb = cue.verb
+    if not cue.frames & {"clause", "object"} or not syntax.is_passive(verb):
+        return None
+    start, stop = passage.scope(verb)
+    head = syntax.complement(verb)
+    said_of = syntax.subject(verb)
+    if head is None or not cue.stop <= head.i < stop or said_of is None:
+        return None
+    first, last = max(head.left_edge.i, cue.stop), min(head.right_edge.i + 1, stop)
+    by = syntax.agent(verb)
+    if by is not None and first <= by.i < head.i:
+        first = by.right_edge.i + 1
+    content = [(first, last)]
+    if said_of.i < verb.i and said_of.lower_ != "it" and start <= said_of.i:
+        content.insert(0, syntax.subtree(said_of))
+    elif said_of.lower_ == "it":
+        content = [(_skip_introduction(passage, cue, first, last), last)]
+    return _attribution(passage, cue, content)
+
+
+# ---- without a verb ---------------------------------------------------------------------------------
+
+
+def according_to(passage: Passage) -> Iterator[Attribution]:
+    """ "*It was late*, ACCORDING TO _the minister_"; "PER _the report_, *it was late*"."""
+    doc = passage.doc
+    for start, stop in passage.sentences:
+        for i in range(start, min(stop, start + 4000) - 2):
+            if doc[i].lower_ != "according" or doc[i + 1].lower_ != "to":
+                continue
+            inside = passage.quoted(i)
+            first, last = (start, stop) if inside is None else passage.scope(doc[i])
+            found = _according(passage, i, first, last)
+            if found:
+                yield found
+
+
+def _according(passage: Passage, i: int, start: int, stop: int) -> Attribution | None:
+    doc = passage.doc
+    source = next((t for t in doc[i + 1].children if t.dep_ in ("pobj", "pcomp")), None)
+    if source is None and doc[i].dep_ == "case":
+        source = doc[i].head
+    if source is None or not i + 2 <= source.i < stop:
+        return None
+    phrase_stop = min(source.right_edge.i + 1, stop)
+    speaker = syntax.noun_phrase(source, joined=True)
+    speaker = max(speaker[0], i + 2), min(speaker[1], stop)
+    for j in range(speaker[1], phrase_stop):  # a clause hung on the source by mistake
+        if (
+            doc[j].text == ","
+            and doc[j + 1].i < stop
+            and any(t.tag_ in ("VBD", "VBZ", "VBP") for t in doc[j:phrase_stop])
+        ):
+            phrase_stop = j
+            break
+    content = []
+    if i > start:
+        end = _strip_end(passage, start, i)
+        if end > start:
+            content.append((start, end))
+    rest = phrase_stop
+    while rest < stop and doc[rest].is_punct and passage.quoted(rest) is None:
+        rest += 1
+    if rest < stop and (not content or doc[rest].lower_ not in ("and", "but")):
+        content.append((rest, stop))
+    content = [c for c in content if c[1] > c[0]]
+    if not content:
+        return None
+    return Attribution(tuple(content), (i, i + 2), speaker)
+
+
+def labelled(passage: Passage) -> Iterator[Attribution]:
+    """ "_Moreau_: *“It is late.”*" and "*“It is late.”* — _Ada Moreau_, minister"."""
+    doc = passage.doc
+    for quoted in passage.quotations:
+        i = quoted.start - 1
+        if i > passage.start and doc[i].text == ":" and i - passage.start <= 8:
+            name = doc[passage.start : i]
+            if all(t.pos_ in ("PROPN", "NOUN", "ADJ", "ADP", "PUNCT", "DET") for t in name) and any(
+                t.pos_ == "PROPN" for t in name
+            ):
+                following = [quoted, *_run_on(passage, quoted)]
+                yield _labelled(following, (passage.start, i))
+        after = quoted.stop
+        if after + 1 < passage.stop and doc[after].text in ("—", "–", "--", "-", "―"):
+            head = doc[after + 1]
+            if (
+                head.pos_ == "PROPN"
+                and passage.stop - after <= 25
+                and not any(t.tag_ in ("VBD", "VBZ", "VBP") for t in doc[after + 1 : passage.stop])
+            ):
+                last = after + 1
+                while last < passage.stop and doc[last].pos_ == "PROPN":
+                    last += 1
+                yield _labelled([quoted], (after + 1, last))
+
+
+def _labelled(quoted: list[Quoted], speaker: Range) -> Attribution:
+    return Attribution(
+        tuple((q.start, q.stop) for q in quoted), None, speaker, quotations=tuple(quoted)
+    )
+
+
+# ---- shared -------------------------------------------------------------------------------------
+
+
+def _attribution(passage: Passage, cue: Cue, content: list[Range]) -> Attribution | None:
+    content = [(a, b) for a, b in content if b > a]
+    if not content:
+        return None
+    return Attribution(
+        tuple(content), (cue.start, cue.stop), _speaker(cue), _addressee(cue), cue.polarity
+    )
+
+
+def _speaker(cue: Cue) -> Range | None:
+    verb = cue.verb
+    if syntax.is_passive(verb):
+        by = syntax.agent(verb)
+        return syntax.noun_phrase(by, joined=True) if by is not None else None
+    subject = syntax.subject(verb)
+    if subject is None or subject.lower_ in ("it", "there") and subject.dep_ == "expl":
+        return None
+    return syntax.noun_phrase(subject, joined=True)
+
+
+def _speaker_beside(passage: Passage, cue: Cue, quoted: Quoted | None) -> Range | None:
+    """The noun phrase beside a cue that follows a quotation, where the parse gives none there."""
+    subject = syntax.subject(cue.verb)
+    doc = passage.doc
+    first = quoted.stop if quoted else cue.start
+    while first < cue.start and doc[first].is_punct:
+        first += 1
+    if subject is not None and (first <= subject.i < cue.start or cue.stop <= subject.i):
+        return syntax.noun_phrase(subject, joined=True)
+    if first < cue.start:
+        nouns = [t for t in doc[first : cue.start] if t.pos_ in ("PROPN", "NOUN", "PRON")]
+        return (first, nouns[-1].i + 1) if nouns else None
+    i = cue.stop
+    while i < passage.stop and doc[i].pos_ in (
+        "DET",
+        "ADJ",
+        "NOUN",
+        "PROPN",
+        "PRON",
+        "PART",
+        "NUM",
+    ):
+        i += 1
+    return (cue.stop, i) if i > cue.stop and doc[i - 1].pos_ in ("NOUN", "PROPN", "PRON") else None
+
+
+def _addressee(cue: Cue) -> Range | None:
+    verb = cue.verb
+    if cue.lemma in lexicon().addressing and not syntax.is_passive(verb):
+        object_ = syntax.object_(verb) or syntax.recipient(verb)
+        if object_ is not None and object_.i > verb.i:
+            return syntax.noun_phrase(object_, joined=True)
+    if cue.frames & {"clause", "quotation"}:
+        for preposition, noun in syntax.prepositional(verb):
+            if (
+                preposition.lower_ == "to"
+                and noun.pos_ in ("PROPN", "NOUN", "PRON")
+                and noun.i > verb.i
+            ):
+                return syntax.noun_phrase(noun, joined=True)
+    return None
+
+
+def _strip_end(passage: Passage, start: int, end: int) -> int:
+    while end > start and passage.doc[end - 1].is_punct and passage.quoted(end - 1) is None:
+        end -= 1
+    return end
+
+
+def _says_something(passage: Passage, start: int, end: int) -> bool:
+    return any(t.pos_ in ("VERB", "AUX") for t in passage.doc[start:end])
+
+
+OF_A_VERB: tuple[Callable[[Passage, Cue], Attribution | None], ...] = (
+    quotation,
+    naming,
+    charge,
+    characterisation,
+    blame,
+    hearsay,
+    command,
+    clause,
+    inversion,
+    prepositional,
+    noun_object,
+)
+WITHOUT_A_VERB: tuple[Callable[[Passage], Iterator[Attribution]], ...] = (according_to, labelled)
