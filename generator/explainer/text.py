@@ -16,9 +16,7 @@ _MARKUP = re.compile(
     """,
     re.VERBOSE,
 )
-_BLOCK = re.compile(
-    r"(?=[-+=](?:\s|$)|[-=](?:\s*[-=])*\s*$|\#{1,6}(?:\s|$)|>|\[[ xX]\]\s)"
-)
+_BLOCK = re.compile(r"(?=[-+](?:\s|$)|-(?:\s*-)*\s*$|#{1,6}(?:\s|$)|>|\[[ xX]\]\s)")
 _NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
 
 
