@@ -36,8 +36,8 @@ def _convert_trees(nlp: Language, corpora: Path) -> None:
     }
     for name, part in docs.items():
         _write(name, part)
-    news = [d for p in PARTS for d in docs[f"gum-{p}"] if d.user_data["name"].startswith("GUM_news")]
-    _write("gum-news", news)
+    unseen = docs["gum-dev"] + docs["gum-test"]
+    _write("gum-news", [d for d in unseen if d.user_data["name"].startswith("GUM_news")])
     for part in ("train", "dev"):
         both = docs[f"ewt-{part}"] + docs[f"gum-{part}"]
         _write(f"syntax-{part}", [piece for doc in both for piece in _pieces(doc)])
