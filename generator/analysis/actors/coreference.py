@@ -128,14 +128,12 @@ def by_name(doc: Doc, found: Iterable[Name]) -> Chains:
     """Chains of names alone: one name, its short forms, its acronym."""
     chains = Chains(doc)
     types: dict[tuple[ActorKind, Words], list[Name]] = defaultdict(list)
-    country = names.countries()
     for name in found:
         kind = KINDS.get(name.label)
         if kind == "group" and not _acts_as_noun(doc, name):
             continue
         if kind:
-            known = country.get(name.words) if name.label == "GPE" else None
-            types[kind, tuple(fold(known).split()) if known else name.words].append(name)
+            types[kind, names.full_words(name)].append(name)
     full: dict[tuple[ActorKind, str], list[tuple[Words, Chain]]] = defaultdict(list)
     doubtful: list[tuple[Name, list[Chain]]] = []
     brackets = _bracketed(doc, found)
@@ -151,7 +149,9 @@ def by_name(doc: Doc, found: Iterable[Name]) -> Chains:
         elif candidates:
             doubtful += [(name, candidates) for name in group]
         else:
-            chain = chains.open(kind, country=country.get(key) if kind == "place" else None)
+            chain = chains.open(
+                kind, country=names.countries().get(key) if kind == "place" else None
+            )
             for name in group:
                 chains.link(name, chain)
             _index(full, kind, key, chain)
@@ -220,15 +220,15 @@ def _longer(
 
     def short_for(kind: ActorKind) -> list[Chain]:
         options = {
-            id(c): c for word in (key[-1], key[0]) for k, c in full[kind, word] if fits(kind, k)
+            id(c): c for word in (key[-1], key[0]) for k, c in full[kind, word] if fits(kind, k, c)
         }
         return list(options.values())
 
-    def fits(kind: ActorKind, long: Words) -> bool:
+    def fits(kind: ActorKind, long: Words, chain: Chain) -> bool:
         if kind == "person":
             return names.same_person(key, long)
         if kind == "place":
-            return names.same_place(key, long, text)
+            return names.same_place(key, long, text) and chain.names[0].label == group[0].label
         return names.same_body(key, long, text)
 
     introduced = {

@@ -10,7 +10,9 @@ from generator.analysis.actors.coreference import Chain, Chains, Description
 from generator.analysis.actors.lexicon import table, words
 from generator.analysis.actors.names import Name, fold
 
-_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "his", "her", "their", "its", "our"})
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "this", "that", "his", "her", "their", "its", "our", "another"}
+)
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _LINKS = frozenset({"of", "for", "to", "and", "the", "&", "at", "from", "in", "on"})
 _CLOSING = frozenset({",", ".", ";", ":", ")", "—", "–", "?", "!", '"', "”", "“", "]"})
@@ -62,7 +64,12 @@ def is_fit(token: Token, chain: Chain) -> bool:
 
 
 def _described(doc: Doc, start: int, end: int, head: int, form: str) -> Description:
-    return Description(start, end, head, form, doc[start:end].text)
+    while end > head + 1 and not doc[end - 1].text[-1].isalnum():
+        end -= 1
+    text = doc[start:end].text
+    if form == "title" and end == head + 1 and doc[head].tag_ in ("NNS", "NNPS"):
+        text = doc[start:head].text_with_ws + doc[head].text.removesuffix("s")
+    return Description(start, end, head, form, text)
 
 
 # --- in front of a name
@@ -83,6 +90,8 @@ def _title(doc: Doc, chain: Chain, name: Name) -> Description | None:
 def _renamed(doc: Doc, chain: Chain, name: Name) -> Description | None:
     """ "the transport minister, Ada Moreau,"."""
     comma = name.start - 1
+    if comma > 1 and name.title and fold(doc[comma].text) == fold(name.title):
+        comma -= 1
     if comma < 1 or doc[comma].text != "," or doc[name.start].is_sent_start:
         return None
     if name.end < len(doc) and doc[name.end].lower_ in _POSSESSIVE:
@@ -127,7 +136,9 @@ def _head_before(doc: Doc, chain: Chain, end: int) -> int | None:
     if end <= first or doc[end - 1].ent_type_ == "PERSON":
         return None
     last = doc[end - 1]
-    if last.pos_ in ("NOUN", "PROPN", "ADJ") and is_fit(last, chain):
+    if last.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
+        return None
+    if is_fit(last, chain) and not (end - 2 > first and doc[end - 2].lower_ in ("of", "for")):
         return end - 1
     for i in range(end - 2, max(first - 1, end - _LONGEST), -1):
         token = doc[i]
@@ -140,15 +151,15 @@ def _head_before(doc: Doc, chain: Chain, end: int) -> int | None:
             or token.lower_ in _POSSESSIVE
             or token.text in _HYPHENS
         ):
-            return None
-    return None
+            break
+    return end - 1 if is_fit(last, chain) else None
 
 
 def _first(doc: Doc, head: int) -> int:
     """Where the noun phrase around `head` begins, its determiner left out."""
     first = doc[head].sent.start
     i = head
-    while i > first and _joins(doc, i - 1, first):
+    while i > first and (_joins(doc, i - 1, first) or _coordinates(doc, i - 1, first, head)):
         i -= 1
     while i < head and (
         doc[i].text in _HYPHENS or doc[i].lower_ in _LINKS | _POSSESSIVE | _DETERMINERS
@@ -167,12 +178,29 @@ def _joins(doc: Doc, i: int, first: int) -> bool:
     if token.lower_ in _POSSESSIVE:
         return i > first and doc[i - 1].pos_ in ("NOUN", "PROPN")
     if token.tag_ in ("VBG", "VBN"):
-        return i > first and (doc[i - 1].lower_ in _DETERMINERS or doc[i - 1].text in _HYPHENS)
+        return (
+            token.dep_ in ("amod", "compound")
+            or i > first
+            and (doc[i - 1].lower_ in _DETERMINERS or doc[i - 1].text in _HYPHENS)
+        )
     if token.pos_ == "ADV":
         return after.text in _HYPHENS or after.pos_ == "ADJ"
     if token.lower_ in ("of", "and", "the", "for", "&"):  # inside a body's name
         return token.ent_type_ == "ORG" and after.ent_type_ == "ORG" and token.ent_iob_ == "I"
     return False
+
+
+def _coordinates(doc: Doc, i: int, first: int, head: int) -> bool:
+    """Whether token `i` joins what somebody is to what they are besides: "singer, actor and poet"."""
+    if i <= first or doc[i - 1].pos_ not in ("NOUN", "PROPN") or doc[i - 1].ent_type_ == "PERSON":
+        return False
+    if not any(
+        form in words("people") for form in (fold(doc[i - 1].text), fold(doc[i - 1].lemma_))
+    ):
+        return False
+    if doc[i].text == ",":
+        return any(t.lower_ == "and" for t in doc[i + 1 : head])
+    return doc[i].lower_ == "and"
 
 
 # --- behind a name
@@ -207,9 +235,29 @@ def _predicate(doc: Doc, chain: Chain, name: Name) -> Description | None:
 
 def _noun_phrase(doc: Doc, chain: Chain, start: int, last: int, form: str) -> Description | None:
     """The noun phrase that begins at `start`, to the next comma or stop, if it fits the actor."""
+    piece = _piece(doc, chain, start, last)
+    if piece is None:
+        return None
+    start, head, end = piece
+    further, closed = end, False  # "…, mayor of Ochre, and member of the board"
+    while further < last and doc[further].text == "," and not closed:
+        closed = further + 1 < last and doc[further + 1].lower_ == "and"
+        more = _piece(doc, chain, further + 1 + closed, last)
+        if more is None or doc[more[1]].ent_type_ == "PERSON":
+            break
+        further = more[2]
+        if closed:
+            end = further
+    return _described(doc, start, end, head, form)
+
+
+def _piece(doc: Doc, chain: Chain, start: int, last: int) -> tuple[int, int, int] | None:
+    """Start, head and end of the noun phrase at `start`, with all that follows to the comma."""
     while start < last and (doc[start].lower_ in _DETERMINERS or doc[start].pos_ == "ADV"):
         start += 1
     head = start
+    if start + 1 < last and doc[start].lower_ == "one" and doc[start + 1].lower_ == "of":
+        head += 2
     while head < last and _within(doc, head):
         head += 1
     while head > start and doc[head - 1].pos_ not in ("NOUN", "PROPN"):
@@ -224,7 +272,7 @@ def _noun_phrase(doc: Doc, chain: Chain, start: int, last: int, form: str) -> De
         end += 1
     while end > head + 1 and doc[end - 1].pos_ not in ("NOUN", "PROPN", "NUM"):
         end -= 1
-    return _described(doc, start, end, head, form)
+    return start, head, end
 
 
 def _within(doc: Doc, i: int) -> bool:

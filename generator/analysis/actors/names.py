@@ -134,6 +134,9 @@ def _relabel(found: list[Name]) -> list[Name]:
     for name in found:
         votes[name.words][name.label] += 1
     best = {w: max(c, key=lambda label: (c[label], label in KINDS)) for w, c in votes.items()}
+    best |= {
+        w: "GPE" for w in best if w in countries() and best[w] in ("ORG", "LOC", "FAC", "NORP")
+    }
     return [Name(n.start, n.end, n.head, best[n.words], n.words, n.text, n.title) for n in found]
 
 
@@ -215,9 +218,7 @@ def same_body(short: Words, long: Words, text: str) -> bool:
     n = len(short)
     if n >= len(long):
         return False
-    if short == long[-n:]:
-        return True
-    return short == long[:n] and long[n] not in _LINKS
+    return short in (long[-n:], long[:n])
 
 
 def same_place(short: Words, long: Words, text: str) -> bool:
@@ -231,9 +232,27 @@ def same_place(short: Words, long: Words, text: str) -> bool:
     if short == long[:n] and all(w in generic for w in long[n:]):
         return True
     rest = long[:-n]
-    return short == long[-n:] and (
-        rest[-1] in ("of",) and all(w in generic or w in _LINKS for w in rest)
+    return (
+        short == long[-n:] and rest[-1] == "of" and all(w in generic or w in _LINKS for w in rest)
     )
+
+
+def full_words(name: Name) -> Words:
+    """The words to know a name by: countries and what belongs to them under one spelling."""
+    known = countries()
+    if name.label == "GPE":
+        return tuple(fold(known[name.words]).split()) if name.words in known else name.words
+    if name.label != "ORG" or len(name.words) < 2:
+        return name.words
+    for cut in range(len(name.words) - 1, 0, -1):  # "Supreme Court of the United States"
+        tail = name.words[cut:]
+        if tail in known and name.words[cut - 1] in ("of", "the"):
+            head = name.words[:cut]
+            while head and head[-1] in ("of", "the"):
+                head = head[:-1]
+            return (*fold(known[tail]).split(), *head)
+    country = known.get(name.words[:1])  # "US Supreme Court"
+    return (*fold(country).split(), *name.words[1:]) if country else name.words
 
 
 @cache

@@ -3,46 +3,67 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from generator.analysis.actors.coreference import Chain, Chains, is_subject
+from generator.analysis.actors.lexicon import table
 from generator.analysis.actors.names import fold
 
 THRESHOLD = 0.5
+"""From where on an actor gets a card of its own."""
+
+_MODIFIER = frozenset({"compound", "nmod", "poss", "nmod:poss"})
 
 
-def rate(chains: Chains, speakers: dict[str, list[Chain]]) -> list[tuple[Chain, float]]:
+def rate(chains: Chains, spoken: Mapping[str, list[Chain]]) -> list[tuple[Chain, float]]:
     """Chains with their salience, 0..1, most salient first."""
-    rated = [(c, _score(features(chains, c, speakers))) for c in chains if c.mentions]
-    return sorted(rated, key=lambda pair: (-pair[1], pair[0].mentions[0].start))
+    weights = {row["feature"]: float(row["weight"]) for row in table("salience")}
+    said = {id(c): 0 for c in chains}
+    for who in spoken.values():
+        for chain in who:
+            said[id(chain)] += 1
+    headline = f" {' '.join(_words(chains.doc._.headline or ''))} "
+    rated = []
+    for chain in chains:
+        if chain.mentions:
+            known = features(chains, chain, said[id(chain)], headline)
+            rated.append((chain, _logistic(sum(weights.get(k, 0.0) * v for k, v in known.items()))))
+    return sorted(rated, key=lambda pair: (-pair[1], min(m.start for m in pair[0].mentions)))
 
 
-def features(chains: Chains, chain: Chain, speakers: dict[str, list[Chain]]) -> dict[str, float]:
-    """What is known of a chain's part in the text, each 0..1 or a logarithm of a count."""
+def features(chains: Chains, chain: Chain, said: int, headline: str) -> dict[str, float]:
+    """What is known of a chain's part in the text: facts as 0 or 1, counts as logarithms."""
     doc = chains.doc
-    headline = f" {fold(doc._.headline or '')} "
-    spoken = sum(chain in who for who in speakers.values())
+    called = [n for n in chain.names if n.proper]
     subjects = sum(is_subject(doc[m.head]) for m in chain.mentions)
-    first = min(m.start for m in chain.mentions) / max(1, len(doc))
+    modifiers = sum(doc[n.head].dep_ in _MODIFIER for n in called)
+    starts = [m.start for m in chain.mentions]
+    titled = any(f" {' '.join(_words(n.text))} " in headline for n in called)
+    place = chain.kind == "place"
     return {
+        "bias": 1.0,
         chain.kind: 1.0,
-        "speaks": math.log1p(spoken),
-        "acts": math.log1p(subjects),
-        "mentions": math.log1p(len(chain.mentions)),
-        "headline": float(any(f" {' '.join(n.words)}" in headline for n in chain.names)),
-        "early": 1 - first,
+        "country": float(chain.country is not None),
+        "speaks": math.log1p(said),
+        "acts": float(subjects > 0),
+        "place acts": place * math.log1p(subjects),
+        "agent": float(any(n.start and doc[n.start - 1].lower_ == "by" for n in called)),
+        "mentions": math.log1p(len(starts)),
+        "spread": (max(starts) - min(starts)) / len(doc),
+        "early": 1 - min(starts) / len(doc),
+        "headline": titled * (1.0 - place),
         "described": float(bool(chain.descriptions)),
+        "person described": float(chain.kind == "person" and bool(chain.descriptions)),
+        "full name": float(any(len(n.words) > 1 for n in called)),
+        "possessor": float(any(n.end < len(doc) and doc[n.end].tag_ == "POS" for n in called)),
+        "modifier": modifiers / max(1, len(called)),
     }
 
 
-WEIGHTS = {
-    "person": 1.0,
-    "speaks": 2.0,
-    "acts": 1.5,
-    "mentions": 0.5,
-    "headline": 1.0,
-    "place": -2.0,
-}
+def _words(text: str) -> list[str]:
+    """Folded words, possessives and punctuation cut off."""
+    return "".join(c if c.isalnum() else " " for c in fold(text).replace("'s", "")).split()
 
 
-def _score(known: dict[str, float]) -> float:
-    return 1 / (1 + math.exp(-(sum(WEIGHTS.get(k, 0) * v for k, v in known.items()) - 1)))
+def _logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
