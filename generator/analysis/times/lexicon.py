@@ -1,0 +1,50 @@
+"""The words of time expressions, read once from `lexicon.toml` and `holidays.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+_HERE = Path(__file__).parent
+_WORDS: Final[dict[str, Any]] = tomllib.loads((_HERE / "lexicon.toml").read_text("utf-8"))
+_HOLIDAYS = tomllib.loads((_HERE / "holidays.toml").read_text("utf-8"))["holiday"]
+
+Phrase = tuple[str, ...]
+
+
+def _phrases(table: dict[str, Any]) -> dict[Phrase, Any]:
+    return {split(words): meaning for words, meaning in table.items()}
+
+
+def split(words: str) -> Phrase:
+    """A phrase as `Words` would cut it: apostrophes, points and hyphens stand alone."""
+    for mark in "'.-":
+        words = words.replace(mark, f" {mark} ")
+    return tuple(words.split())
+
+
+MONTHS: Final[dict[str, int]] = _WORDS["months"]
+WEEKDAYS: Final[dict[str, int]] = _WORDS["weekdays"]
+UNITS: Final[dict[str, str]] = _WORDS["units"]
+NUMBERS: Final[dict[str, int]] = _WORDS["numbers"]
+ORDINALS: Final[dict[str, int]] = _WORDS["ordinals"]
+SEASONS: Final[dict[str, str]] = _WORDS["seasons"]
+PARTS_OF_DAY: Final[dict[str, str]] = _WORDS["parts_of_day"]
+DECADES: Final[dict[str, int]] = _WORDS["decades"]
+VAGUE: Final[frozenset[str]] = frozenset(_WORDS["vague"]["words"])
+AHEAD: Final[frozenset[str]] = frozenset(_WORDS["ahead"]["words"])
+MODIFIERS: Final[dict[Phrase, bool]] = _phrases(_WORDS["modifiers"])
+REFERENCES: Final[dict[Phrase, str]] = _phrases(_WORDS["references"])
+FREQUENCIES: Final[dict[str, str]] = _WORDS["frequencies"]
+ZONES: Final[dict[str, str]] = _WORDS["zones"]
+ZONE_WORDS: Final[frozenset[str]] = frozenset(_WORDS["zone_words"]["short"])
+ZONE_PHRASES: Final[dict[Phrase, bool]] = {split(p): True for p in _WORDS["zone_words"]["phrases"]}
+HOLIDAYS: Final[dict[Phrase, dict[str, Any]]] = {
+    split(name): holiday for holiday in _HOLIDAYS for name in holiday["names"]
+}
+
+
+def unit(word: str) -> str | None:
+    """The TIMEX3 code of a unit's name, singular or plural."""
+    return UNITS.get(word) or (UNITS.get(word[:-1]) if word.endswith("s") else None)

@@ -1,0 +1,40 @@
+"""So long before or after: "three days ago", "two years later", "two weeks after Easter"."""
+
+from __future__ import annotations
+
+from generator.analysis.times.direction import direction
+from generator.analysis.times.found import Found
+from generator.analysis.times.meaning import FUTURE, Distance, Duration
+from generator.analysis.times.rules import durations
+from generator.analysis.times.words import Words
+
+_FROM_NOW = {("ago",): -1, ("from", "now"): 1, ("hence",): 1, ("back",): -1}
+_FROM_STORY = {"later": 1, "earlier": -1, "beforehand": -1, "afterwards": 1, "afterward": 1}
+
+
+def rule(words: Words, i: int, before: Found | None) -> Found | None:
+    length = durations.measured(words, i)
+    if length is None or not isinstance(length.meaning, Duration):
+        return None
+    j, n, of = length.end, length.meaning.n, length.meaning.of
+    for words_after, sign in _FROM_NOW.items():
+        if words.is_phrase(j, words_after):
+            return Found(i, j + len(words_after), Distance(n, of, sign), n is not None and n >= 100)
+    if words.at(j) in _FROM_STORY:
+        sign = _FROM_STORY[words.at(j)]
+        return Found(i, j + 1, Distance(n, of, sign, from_story=True))
+    if words.at(j) in ("before", "after"):
+        return _around(words, i, j, Distance(n, of, 1 if words.at(j) == "after" else -1))
+    if words.at(i - 1) == "in" and words.at(j) not in ("of", "a") and n is not None:
+        if direction(words.token(i)) == FUTURE:  # "is due to retire in two months"
+            return Found(i, j, Distance(n, of, 1))
+    return None
+
+
+def _around(words: Words, i: int, j: int, distance: Distance) -> Found | None:
+    from generator.analysis.times.rules import read
+
+    other = read(words, j + 1)
+    if other is None or other.loose or other.meaning.type != "DATE":
+        return None
+    return Found(i, other.end, Distance(distance.n, distance.of, distance.sign, other.meaning))
