@@ -147,20 +147,28 @@ def noun_phrase(head: Token, joined: bool = False) -> tuple[int, int]:
     """`[first, last + 1)` tokens of the smallest noun phrase around `head`.
 
     Articles, titles, names and phrases with "of", "for" or "with" belong to it; what is set off by
-    a comma (appositions, relative clauses) does not. With `joined`, conjoined nouns do.
+    a comma (appositions, relative clauses) does not, nor what follows a person's name ("Ada Moreau
+    of the Harbour Board"). With `joined`, conjoined nouns do.
     """
     doc = head.doc
     start, stop = head.left_edge.i, head.i + 1
+    if head.ent_type_ == "PERSON":
+        while stop < len(doc) and doc[stop].ent_iob_ == "I" and doc[stop].ent_type_ == "PERSON":
+            stop += 1
     for child in head.rights:
         tight = child.left_edge.i == stop
+        if child.i < stop:
+            continue
         if joined and child.dep_ == "cc" and tight:
             continue
         if joined and child.dep_ == "conj":
             stop = noun_phrase(child, joined=True)[1]
             continue
-        if child.dep_ in _PHRASE_CUT and not (child.dep_ == "appos" and tight):
-            if child.dep_ == "punct" and joined and child.text == ",":
-                continue
+        if joined and child.dep_ == "punct" and child.text == ",":
+            continue
+        if child.dep_ in _PHRASE_CUT and not (tight and child.dep_ in ("appos", "acl")):
+            break
+        if head.ent_type_ == "PERSON" and child.dep_ not in ("flat", "compound", "appos"):
             break
         stop = noun_phrase(child)[1] if child.dep_ == "appos" else child.right_edge.i + 1
     while start < head.i and (doc[start].is_punct or doc[start].dep_ in ("cc", "case", "mark")):

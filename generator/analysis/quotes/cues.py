@@ -14,6 +14,10 @@ from generator.analysis import syntax
 from generator.analysis.model import Polarity
 
 
+_POSSIBLE = {"may", "can", "could", "must", "should", "might", "ca", "shall"}
+_CARRIED_ON = {"go", "continue", "come", "rush", "hasten", "take", "use", "begin", "appear", "seem"}
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """What `cues.toml` says. `frames` gives for a lemma the ways in which it takes what was said."""
@@ -75,8 +79,18 @@ def find(tokens: Iterator[Token]) -> Iterator[Cue]:
         if token.pos_ not in ("VERB", "AUX") and not token.tag_.startswith("VB"):
             continue
         frames = known.get(token.lemma_.lower())
-        if frames and token.tag_ != "VBG_":
+        if frames and _is_statement(token):
             yield _cue(token, frames)
+
+
+def _is_statement(verb: Token) -> bool:
+    """Whether something is said, and not only may, must or is to be said."""
+    for child in verb.lefts:
+        if child.tag_ == "MD" and child.lower_ in _POSSIBLE:
+            return False
+        if child.tag_ == "TO":
+            return verb.dep_ == "xcomp" and verb.head.lemma_ in _CARRIED_ON
+    return True
 
 
 def _cue(verb: Token, frames: frozenset[str]) -> Cue:

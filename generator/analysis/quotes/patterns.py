@@ -109,37 +109,40 @@ def _quotation_after(passage: Passage, cue: Cue, broken: bool) -> Quoted | None:
     quoted = passage.next_quoted(cue.stop)
     if quoted is None or quoted.start - cue.stop > 60:
         return None
-    if passage.scope(cue.verb)[1] <= quoted.start:
-        colon = passage.doc[quoted.start - 1].text == ":"
-        if not colon:
-            return None
-    gap = [t for t in passage.doc[cue.stop : quoted.start] if not t.is_space]
+    doc = passage.doc
+    gap = [t for t in doc[cue.stop : quoted.start] if not t.is_space]
     ending = gap[-1].text if gap else ""
-    if any(t.text in (".", ";", "?", "!") or t.text == ":" for t in gap[:-1]):
+    if any(t.text in (".", ";", "?", "!", ":") for t in gap[:-1]):
+        return None
+    if any(t.pos_ == "VERB" and _reports(t) and not _in_relative(t, cue.verb) for t in gap):
         return None
     if ending == ":":
-        return quoted if broken or not _clause_in(gap, cue) or "clause" in cue.frames else None
-    if _clause_in(gap, cue):
+        return quoted
+    if ending == ".":
+        return quoted if len(gap) == 1 and quoted.mark.closed else None
+    if passage.scope(cue.verb)[1] <= quoted.start or _finite_in(gap, cue):
         return None
-    if ending == "," and not broken:
-        introduces = not any(t.text == "," for t in gap[:-1]) or len(gap) < 12
-        return quoted if introduces else None
     if broken and ending in (",", "—", "–", "-"):
         return quoted
-    if not all(_aside(t, cue) for t in gap):
+    if ending == ",":
+        return quoted if sum(t.text == "," for t in gap) == 1 or len(gap) < 12 else None
+    if not all(_aside(t, cue) for t in gap) or (gap and gap[-1].tag_ == "TO"):
         return None
-    return None if _goes_on(passage, quoted) and not ending else quoted
+    return None if _goes_on(passage, quoted) else quoted
 
 
-def _clause_in(gap: list[Token], cue: Cue) -> bool:
-    return any(
-        t.tag_ in ("VBD", "VBZ", "VBP", "MD") and not _within_relative(t, cue.verb) for t in gap
-    )
+def _reports(token: Token) -> bool:
+    return bool(lexicon().frames.get(token.lemma_.lower(), frozenset()) & {"clause", "quotation"})
 
 
-def _within_relative(token: Token, top: Token) -> bool:
+def _finite_in(gap: list[Token], cue: Cue) -> bool:
+    finite = ("VBD", "VBZ", "VBP", "MD")
+    return any(t.tag_ in finite and not _in_relative(t, cue.verb) for t in gap)
+
+
+def _in_relative(token: Token, top: Token) -> bool:
     for _ in range(12):
-        if syntax.is_relative(token):
+        if syntax.is_relative(token) or token.dep_ == "acl":
             return True
         if token == top or token.head == token:
             return False
@@ -155,7 +158,7 @@ def _aside(token: Token, cue: Cue) -> bool:
     ):
         return True
     for _ in range(12):
-        if token.dep_ in ("pobj", "obl", "nmod", "npadvmod", "obl:unmarked", "obl:tmod", "advmod"):
+        if token.dep_ in ("pobj", "obl", "nmod", "advmod"):
             return True
         if token.dep_ in ("dobj", "obj", "iobj", "dative"):
             return cue.lemma in lexicon().addressing
@@ -175,10 +178,12 @@ def _goes_on(passage: Passage, quoted: Quoted) -> bool:
 
 
 def _run_on(passage: Passage, quoted: Quoted) -> Iterator[Quoted]:
-    """Quotations that follow with nothing between: “One.” “Two.”"""
-    while True:
-        following = passage.next_quoted(quoted.stop)
-        if following is None or following.start != quoted.stop:
+    """Quotations that follow with nothing, a comma or "and" between: “One,” and “Two.”"""
+    while following := passage.next_quoted(quoted.stop):
+        between = passage.doc[quoted.stop : following.start]
+        if len(between) > 2 or any(t.lower_ not in (",", "and", "but") for t in between):
+            return
+        if len(between) and not passage.doc[following.start + 1].text[:1].isupper():
             return
         yield following
         quoted = following
@@ -189,41 +194,38 @@ def _run_on(passage: Passage, quoted: Quoted) -> Iterator[Quoted]:
 
 def inversion(passage: Passage, cue: Cue) -> Attribution | None:
     """ "*The visit is off*, _the Kremlin_ SAID on Tuesday."; "*It was*, _she_ SAYS, *too late*."."""
-    verb = cue.verb
-    if "clause" not in cue.frames or not syntax.is_finite(verb):
+    verb, doc = cue.verb, passage.doc
+    if "clause" not in cue.frames or not syntax.is_finite(verb) or syntax.is_relative(verb):
         return None
     start, stop = passage.scope(verb)
+    start = max((i + 1 for i in range(start, verb.i) if _parts(passage, i)), default=start)
     subject = syntax.subject(verb)
-    if subject is None or not start <= subject.i < stop or syntax.is_relative(verb):
+    if subject is None or not start <= subject.i < stop:
         return None
-    first = min(subject.left_edge.i, cue.start) if subject.i < cue.start else cue.start
-    doc = passage.doc
-    if first <= start + 1 or not _pause_before(passage, first):
+    first = min(subject.left_edge.i, cue.start)
+    if first < start + 1 or not _pause_before(passage, first):
         return None
-    clause = syntax.complement(verb)
     last = _reporting_end(passage, cue, subject, stop)
-    if clause is not None and clause.i > last:
-        return None
-    if last < stop and doc[last].text not in (",", ".", ";", "—", "–", "?", "!") and clause is None:
+    clause = syntax.complement(verb)
+    if clause is not None and first < clause.i and (clause.left_edge.i < last or last >= stop):
         return None
     end = _strip_end(passage, start, first)
-    if end <= start or not _says_something(passage, start, end):
-        return None
-    content = [(start, end)]
-    if (
-        last < stop
-        and doc[last].text in (",", "—", "–")
-        and clause is not None
-        and clause.i >= first
-    ):
-        return None
-    if (
+    resumed = (
         last + 1 < stop
         and doc[last].text in (",", "—", "–")
-        and _resumes(doc, start, end, last + 1, stop)
-    ):
-        content.append((last + 1, stop))
+        and _resumes(passage, start, end, last + 1, stop)
+    )
+    if clause is not None and clause.i > first and not resumed:
+        return None
+    content = [(start, end), (last + 1, stop)] if resumed else [(start, end)]
+    if end <= start or not any(_says_something(passage, *part) for part in content):
+        return None
     return _attribution(passage, cue, content)
+
+
+def _parts(passage: Passage, i: int) -> bool:
+    """Whether token `i` parts statements: a semicolon outside quotation marks."""
+    return passage.doc[i].text == ";" and passage.quoted(i) is None
 
 
 def _pause_before(passage: Passage, first: int) -> bool:
@@ -248,17 +250,14 @@ def _reporting_end(passage: Passage, cue: Cue, subject: Token, stop: int) -> int
     return i
 
 
-def _resumes(doc: Doc, start: int, end: int, first: int, stop: int) -> bool:
+def _resumes(passage: Passage, start: int, end: int, first: int, stop: int) -> bool:
     """Whether what follows a parenthesis finishes the clause before it, and is no comment on it."""
-    verbs = [t for t in doc[start:end] if t.tag_ in ("VBD", "VBZ", "VBP", "MD")]
-    return (
-        not verbs
-        or any(first <= t.head.i < stop for t in doc[start:end])
-        or (
-            doc[first].lower_ in ("and", "but", "because", "although", "while", "which", "who")
-            or doc[first].head.i < end
-            and doc[first].head.i >= start
-        )
+    before, after = passage.doc[start:end], passage.doc[first:stop]
+    if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in before):
+        return True
+    subjects = (t for t in before if t.dep_.startswith(("nsubj", "csubj")))
+    return any(first <= t.head.i < stop for t in subjects) or (
+        after[0].tag_ in ("TO", "CC") or after[0].lower_ in ("because", "although", "while")
     )
 
 
@@ -279,7 +278,7 @@ def clause(passage: Passage, cue: Cue) -> Attribution | None:
         return None
     first = max(first, cue.stop)
     recipient = _addressee(cue)
-    if recipient and first < recipient[1] <= head.i if head is not None else False:
+    if recipient and head is not None and first < recipient[1] <= head.i:
         first = recipient[1]
     first = _skip_introduction(passage, cue, first, last)
     last = _clause_end(passage, cue, first, min(last, stop), stop)
@@ -326,73 +325,84 @@ def _takes(cue: Cue, head: Token) -> bool:
 
 
 def _skip_introduction(passage: Passage, cue: Cue, first: int, last: int) -> int:
-    """Past "that", commas, and a time that belongs to the cue ("said Tuesday the …")."""
+    """Past "that", commas, and a time that belongs to the cue ("said on Tuesday the ship …")."""
     doc = passage.doc
-    while first < last:
-        token = doc[first]
-        if (
-            token.lower_ == "that"
-            and token.pos_ in ("SCONJ", "PRON", "DET", "ADP")
-            and token.dep_ in ("mark", "")
-            or token.lower_ == "that"
-            and first == cue.stop
-            and token.tag_ == "IN"
-            or token.text in (",", ":")
-            or token.is_space
-        ):
-            first += 1
-        elif (
-            first == cue.stop
-            and token.ent_type_ in ("DATE", "TIME")
-            and token.ent_iob_ == "B"
-            and token.pos_ in ("PROPN", "NOUN")
-            and first + 1 < last
-            and doc[first + 1].ent_iob_ != "I"
-            and doc[first + 1].text != ","
-            and doc[first + 1].pos_ not in ("VERB", "AUX", "PART")
-        ):
-            first += 1
-        else:
-            return first
+    time = first
+    while time < last and (doc[time].tag_ in ("IN", "RB", "RBR") and time < first + 2):
+        time += 1
+    if first == cue.stop and time < last and doc[time].ent_type_ in ("DATE", "TIME"):
+        after = time + 1
+        while after < last and doc[after].ent_iob_ == "I":
+            after += 1
+        subject = after < last and doc[after].pos_ in (
+            "DET",
+            "PRON",
+            "PROPN",
+            "NOUN",
+            "ADJ",
+            "SCONJ",
+            "NUM",
+        )
+        if subject and doc[time].pos_ != "NUM":
+            first = after
+    while first < last and (
+        doc[first].is_space
+        or doc[first].text in (",", ":")
+        or (doc[first].lower_ == "that" and (doc[first].tag_ == "IN" or doc[first].dep_ == "mark"))
+    ):
+        first += 1
     return first
 
 
 def _clause_end(passage: Passage, cue: Cue, first: int, last: int, stop: int) -> int:
-    """Where a reported clause ends: with its subtree, or later where only loose phrases follow it."""
+    """Where a reported clause ends.
+
+    With its subtree, or later where only loose phrases follow; but before a semicolon, and before
+    what is reported anew (", adding that", ", while the ministry said", "and warned that").
+    """
     doc = passage.doc
-    while (
-        last < stop
-        and doc[last].text not in (",", ";", ".", "—", "–", ":", "?", "!")
-        and not (doc[last].dep_ == "cc" and doc[last].head.i < first)
-        and not (doc[last].dep_ in ("cc", "punct") and doc[last].head == cue.verb)
-        and doc[last].pos_ != "SPACE"
-    ):
-        if (
-            doc[last].tag_ in ("VBD", "VBZ", "VBP")
-            and doc[last].dep_ == "conj"
-            and doc[last].head == cue.verb
-        ):
-            break
+    while last < stop and not _bounds(passage, cue, last, first):
         last += 1
-    known = lexicon().frames
-    for i in range(first + 1, last - 1):
-        token = doc[i]
-        if (
-            token.tag_ == "VBG"
-            and doc[i - 1].text == ","
-            and "clause" in known.get(token.lemma_.lower(), ())
-            and syntax.complement(token) is not None
-            and passage.quoted(i) is None
+    for i in range(first + 1, last):
+        if passage.quoted(i) is None and (
+            _parts(passage, i) or _reports_anew(passage, cue, i, last)
         ):
-            return i - 1
-        if (
-            token.lower_ == "according"
-            and i + 1 < last
-            and doc[i + 1].lower_ == "to"
-            and doc[i - 1].text == ","
-        ):
-            return i - 1
+            return i
     return last
+
+
+def _bounds(passage: Passage, cue: Cue, i: int, first: int) -> bool:
+    token = passage.doc[i]
+    if token.is_space or token.text in (",", ";", ".", "—", "–", ":", "?", "!"):
+        return True
+    joins = token.dep_ == "cc" and (token.head.i < first or token.head == cue.verb)
+    return joins or (token.dep_ == "conj" and token.head == cue.verb)
+
+
+def _reports_anew(passage: Passage, cue: Cue, i: int, last: int) -> bool:
+    """Whether at token `i`, a comma or conjunction, a clause starts that reports something else."""
+    doc = passage.doc
+    if doc[i].text not in (",", "and", "but", "while", "with", "—", "–"):
+        return False
+    j = i + 1
+    while j < last and (doc[j].lower_ in ("and", "but", "while", "with") or doc[j].pos_ == "ADV"):
+        j += 1
+    if j >= last:
+        return False
+    if doc[j].lower_ == "according" and j + 1 < last and doc[j + 1].lower_ == "to":
+        return True
+    verb = next((t for t in doc[j : min(j + 12, last)] if t.pos_ in ("VERB", "AUX")), None)
+    if verb is None or verb.tag_ not in ("VBD", "VBZ", "VBG") or not _states(verb):
+        return False
+    if verb.i == j:
+        return verb.tag_ != "VBZ" and syntax.complement(verb) is not None
+    subject = next((c for c in verb.lefts if c.dep_.startswith("nsubj")), None)
+    tight = subject is not None and subject.left_edge.i == j
+    return tight and (doc[i].text != "," or j > i + 1) and syntax.complement(verb) is not None
+
+
+def _states(token: Token) -> bool:
+    return "clause" in lexicon().frames.get(token.lemma_.lower(), frozenset())
 
 
 # ---- what stands in an object ---------------------------------------------------------------------
@@ -731,7 +741,13 @@ def _addressee(cue: Cue) -> Range | None:
 
 
 def _strip_end(passage: Passage, start: int, end: int) -> int:
-    while end > start and passage.doc[end - 1].is_punct and passage.quoted(end - 1) is None:
+    closing = (")", "]", "%")
+    while (
+        end > start
+        and passage.doc[end - 1].is_punct
+        and passage.doc[end - 1].text not in closing
+        and passage.quoted(end - 1) is None
+    ):
         end -= 1
     return end
 
