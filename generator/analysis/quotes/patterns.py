@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from generator.analysis import syntax
 from generator.analysis.model import Polarity
 from generator.analysis.quotes.cues import Cue, lexicon
-from generator.analysis.quotes.passage import Passage, Quoted
+from generator.analysis.quotes.passage import LONGEST, Passage, Quoted
 
 Range = tuple[int, int]
 """Tokens `[start, stop)`."""
@@ -205,6 +205,9 @@ def inversion(passage: Passage, cue: Cue) -> Attribution | None:
     first = min(subject.left_edge.i, cue.start)
     if first < start + 1 or not _pause_before(passage, first):
         return None
+    object_ = syntax.object_(verb)
+    if object_ is not None and object_.i > verb.i and cue.lemma not in lexicon().addressing:
+        return None
     last = _reporting_end(passage, cue, subject, stop)
     clause = syntax.complement(verb)
     if clause is not None and first < clause.i and (clause.left_edge.i < last or last >= stop):
@@ -265,37 +268,70 @@ def clause(passage: Passage, cue: Cue) -> Attribution | None:
     """ "_He_ SAID (that) *the visit was off*"; "_she_ ASKED *whether it was late*"."""
     if not cue.frames & {"clause", "question", "infinitive", "command"}:
         return None
-    verb = cue.verb
-    start, stop = passage.scope(verb)
-    head = syntax.complement(verb)
-    if head is not None and cue.stop <= head.i < stop:
-        first, last = syntax.subtree(head)
-        if not _takes(cue, head):
-            return None
-    elif "clause" in cue.frames and cue.stop < stop and passage.doc[cue.stop].lower_ == "that":
-        first, last = cue.stop, stop
-    else:
+    _, stop = passage.scope(cue.verb)
+    head = syntax.complement(cue.verb)
+    if head is not None and cue.stop <= head.i < stop and not _takes(cue, head):
         return None
-    first = max(first, cue.stop)
-    recipient = _addressee(cue)
-    if recipient and head is not None and first < recipient[1] <= head.i:
-        first = recipient[1]
-    first = _skip_introduction(passage, cue, first, last)
-    last = _clause_end(passage, cue, first, min(last, stop), stop)
-    if last <= first:
+    found = _governed(passage, cue, head, stop) or _unparsed(passage, cue, stop)
+    if found is None:
         return None
-    if syntax.is_negated(verb) and passage.doc[first].lower_ in (
-        "whether",
-        "if",
-        "what",
-        "how",
-        "why",
-        "who",
-        "when",
-        "where",
+    first = _skip_introduction(passage, cue, found[0], found[1])
+    last = _clause_end(passage, cue, first, found[1], stop)
+    if last <= first or (
+        syntax.is_negated(cue.verb) and passage.doc[first].lower_ in _OPEN_QUESTIONS
     ):
         return None
     return _attribution(passage, cue, [(first, last)])
+
+
+_OPEN_QUESTIONS = {"whether", "if", "what", "how", "why", "who", "when", "where", "which"}
+
+
+def _governed(passage: Passage, cue: Cue, head: Token | None, stop: int) -> Range | None:
+    """The clause that the cue governs, less the addressee before it."""
+    if head is None or not cue.stop <= head.i < stop:
+        return None
+    first, last = syntax.subtree(head)
+    first = max(first, cue.stop)
+    addressee = _addressee(cue)
+    if addressee and first < addressee[1] <= head.i:
+        first = addressee[1]
+    return first, min(last, stop)
+
+
+def _unparsed(passage: Passage, cue: Cue, stop: int) -> Range | None:
+    """A clause after the cue that the parse gives to nothing or only in part.
+
+    It starts with "that", or a finite verb follows a noun right after the cue.
+    """
+    doc = passage.doc
+    if "clause" not in cue.frames or syntax.is_passive(cue.verb):
+        return None
+    addressee = _addressee(cue)
+    first = addressee[1] if addressee and addressee[0] == cue.stop else cue.stop
+    if first < stop and doc[first].lower_ == "that" and doc[first].tag_ == "IN":
+        return first, stop
+    if not syntax.is_finite(cue.verb):
+        return None
+    end = first
+    while end < min(stop, first + 40) and doc[end].text not in (",", ";", ".", "—", "–", ":"):
+        if passage.quoted(end) or (end == first and doc[end].pos_ in ("ADP", "CCONJ", "SCONJ")):
+            return None
+        if doc[end].lower_ in ("who", "which", "that", "and", "when", "where", "as", "to", "while"):
+            return None
+        if doc[end].tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            nouns = any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[first:end])
+            return (first, _sentence_stop(passage, end, stop)) if nouns else None
+        end += 1
+    return None
+
+
+def _sentence_stop(passage: Passage, i: int, stop: int) -> int:
+    doc = passage.doc
+    edge = max(doc[i].right_edge.i + 1, i + 1)
+    while edge < stop and doc[edge].text not in (",", ";", "."):
+        edge += 1
+    return min(edge, stop)
 
 
 def _takes(cue: Cue, head: Token) -> bool:
@@ -311,6 +347,7 @@ def _takes(cue: Cue, head: Token) -> bool:
         return "infinitive" in cue.frames
     if head.tag_ in ("VBG", "VBN") and not syntax.is_finite(head):
         return cue.lemma in (
+            "announce",
             "deny",
             "admit",
             "recall",
@@ -545,34 +582,33 @@ def prepositional(passage: Passage, cue: Cue) -> Attribution | None:
 
 
 def noun_object(passage: Passage, cue: Cue) -> Attribution | None:
-    """ "_She_ ANNOUNCED *the launch*"; "*the launch* was ANNOUNCED by _her_"; "which _he_ DENIED"."""
+    """ "_She_ ANNOUNCED *the launch*"; "*the launch* was ANNOUNCED by _her_"."""
     if "object" not in cue.frames:
         return None
     verb = cue.verb
     start, stop = passage.scope(verb)
     if syntax.is_passive(verb):
         said = syntax.subject(verb)
-        if (
-            said is None
-            or syntax.agent(verb) is None
-            or verb.dep_ == "acl"
-            or not start <= said.i < stop
-        ):
+        by = syntax.agent(verb)
+        if said is None or by is None or verb.dep_ == "acl" or not start <= said.i < verb.i:
             return None
         return _attribution(passage, cue, [syntax.subtree(said)])
+    if verb.tag_ == "VBG" and verb.dep_ not in ("advcl", "conj", "xcomp"):
+        return None
     said = syntax.object_(verb)
-    if said is None or not cue.stop <= said.i < stop or said.ent_type_ in ("DATE", "TIME"):
+    if said is None or not cue.stop <= said.left_edge.i < stop:
         return None
     if said.pos_ == "PRON" and said.lower_ in ("it", "this", "that", "them", "himself", "itself"):
         return None
-    first, last = syntax.subtree(said)
-    return _attribution(passage, cue, [(max(first, cue.stop), min(last, stop))])
+    last = min(said.right_edge.i + 1, stop)
+    last = next((i for i in range(said.i + 1, last) if _reports_anew(passage, cue, i, last)), last)
+    return _attribution(passage, cue, [(said.left_edge.i, last)])
 
 
 def hearsay(passage: Passage, cue: Cue) -> Attribution | None:
     """ "*The building* was REPORTED (by _residents_) *to have collapsed*"; "it was SAID *that …*"."""
     verb = cue.verb
-    if not cue.frames & {"clause", "object"} or not syntax.is_passive(verb):
+    if "hearsay" not in cue.frames or not syntax.is_passive(verb):
         return None
     start, stop = passage.scope(verb)
     head = syntax.complement(verb)
@@ -598,48 +634,67 @@ def according_to(passage: Passage) -> Iterator[Attribution]:
     """ "*It was late*, ACCORDING TO _the minister_"; "PER _the report_, *it was late*"."""
     doc = passage.doc
     for start, stop in passage.sentences:
-        for i in range(start, min(stop, start + 4000) - 2):
-            if doc[i].lower_ != "according" or doc[i + 1].lower_ != "to":
+        if stop - start > LONGEST:
+            continue
+        for i in range(start, stop - 1):
+            word = doc[i].lower_
+            after = i + 2 if word == "according" and doc[i + 1].lower_ == "to" else i + 1
+            if after == i + 1 and not (word == "per" and _opens(passage, i, start)):
                 continue
-            inside = passage.quoted(i)
-            first, last = (start, stop) if inside is None else passage.scope(doc[i])
-            found = _according(passage, i, first, last)
+            within = (start, stop) if passage.quoted(i) is None else passage.scope(doc[i])
+            found = _according(passage, i, after, *within)
             if found:
                 yield found
 
 
-def _according(passage: Passage, i: int, start: int, stop: int) -> Attribution | None:
+def _opens(passage: Passage, i: int, start: int) -> bool:
+    """Whether token `i` starts its sentence or follows a comma, and a name or noun follows."""
     doc = passage.doc
-    source = next((t for t in doc[i + 1].children if t.dep_ in ("pobj", "pcomp")), None)
+    named = doc[i + 1].pos_ in ("DET", "PROPN") or doc[i + 1].ent_type_ != ""
+    return named and (i == start or doc[i - 1].text == ",")
+
+
+def _according(passage: Passage, i: int, after: int, start: int, stop: int) -> Attribution | None:
+    doc = passage.doc
+    source = next((t for t in doc[after - 1].rights if t.dep_ in ("pobj", "pcomp")), None)
     if source is None and doc[i].dep_ == "case":
         source = doc[i].head
-    if source is None or not i + 2 <= source.i < stop:
+    if source is None or not after <= source.i < stop:
         return None
-    phrase_stop = min(source.right_edge.i + 1, stop)
     speaker = syntax.noun_phrase(source, joined=True)
-    speaker = max(speaker[0], i + 2), min(speaker[1], stop)
-    for j in range(speaker[1], phrase_stop):  # a clause hung on the source by mistake
-        if (
-            doc[j].text == ","
-            and doc[j + 1].i < stop
-            and any(t.tag_ in ("VBD", "VBZ", "VBP") for t in doc[j:phrase_stop])
-        ):
-            phrase_stop = j
-            break
+    speaker = max(speaker[0], after), min(speaker[1], stop)
+    phrase_stop = _source_stop(passage, source, speaker[1], stop)
+    start = max((j + 1 for j in range(start, i) if _parts(passage, j)), default=start)
+    stop = min((j for j in range(phrase_stop, stop) if _parts(passage, j)), default=stop)
     content = []
-    if i > start:
-        end = _strip_end(passage, start, i)
-        if end > start:
-            content.append((start, end))
+    end = _strip_end(passage, start, i)
+    if end > start:
+        whole = doc[i].head if doc[i].dep_ == "prep" else source.head
+        if doc[start].dep_ == "mark" and whole.dep_ == "advcl" and whole.left_edge.i == start:
+            start, stop = start + 1, phrase_stop  # "While …, according to …, the …"
+        content.append((start, end))
     rest = phrase_stop
     while rest < stop and doc[rest].is_punct and passage.quoted(rest) is None:
         rest += 1
-    if rest < stop and (not content or doc[rest].lower_ not in ("and", "but")):
+    if rest < stop and (not content or _resumes(passage, start, end, rest, stop)):
         content.append((rest, stop))
-    content = [c for c in content if c[1] > c[0]]
     if not content:
         return None
-    return Attribution(tuple(content), (i, i + 2), speaker)
+    return Attribution(tuple(content), (i, after), speaker)
+
+
+def _source_stop(passage: Passage, source: Token, least: int, stop: int) -> int:
+    """Where the phrase that names a source ends; a clause hung on it by mistake is not part of it."""
+    doc = passage.doc
+    last = min(source.right_edge.i + 1, stop)
+    for j in range(least, last):
+        if doc[j].text != "," or j + 1 >= last:
+            continue
+        if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in doc[j:last]) and doc[
+            j + 1
+        ].lower_ not in ("who", "which", "whose"):
+            return j
+    return last
 
 
 def labelled(passage: Passage) -> Iterator[Attribution]:
@@ -678,12 +733,19 @@ def _labelled(quoted: list[Quoted], speaker: Range) -> Attribution:
 
 
 def _attribution(passage: Passage, cue: Cue, content: list[Range]) -> Attribution | None:
+    if passage.quoted(cue.verb.i) is not None and _first_person(cue):
+        return None  # the speaker speaking
     content = [(a, b) for a, b in content if b > a]
     if not content:
         return None
     return Attribution(
         tuple(content), (cue.start, cue.stop), _speaker(cue), _addressee(cue), cue.polarity
     )
+
+
+def _first_person(cue: Cue) -> bool:
+    subject = syntax.subject(cue.verb)
+    return subject is not None and subject.lower_ in ("i", "we")
 
 
 def _speaker(cue: Cue) -> Range | None:
@@ -694,7 +756,16 @@ def _speaker(cue: Cue) -> Range | None:
     subject = syntax.subject(verb)
     if subject is None or subject.lower_ in ("it", "there") and subject.dep_ == "expl":
         return None
-    return syntax.noun_phrase(subject, joined=True)
+    return _named(subject)
+
+
+def _named(noun: Token) -> Range:
+    """The name that stands for a noun ("his father, **Ada Moreau**,"), or the noun's own phrase."""
+    if noun.pos_ == "NOUN" and not noun.ent_type_:
+        for name in syntax.appositions(noun):
+            if name.ent_type_ == "PERSON" and name.pos_ == "PROPN":
+                return syntax.noun_phrase(name)
+    return syntax.noun_phrase(noun, joined=True)
 
 
 def _speaker_beside(passage: Passage, cue: Cue, quoted: Quoted | None) -> Range | None:
