@@ -14,13 +14,14 @@ from generator.analysis.actors import (
     coreference,
     descriptions,
     groups,
+    mentions,
     metonymy,
-    names,
     salience,
+    short_forms,
     speakers,
 )
-from generator.analysis.actors.coreference import Chain, Chains
-from generator.analysis.actors.names import Mention, fold
+from generator.analysis.actors.chains import Chain, Chains, Mention
+from generator.analysis.actors.names import fold, is_acronym
 from generator.analysis.model import Actor, Party, Quote
 
 
@@ -36,9 +37,9 @@ def make(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
 def annotate(doc: Doc) -> Doc:
     """Write the actors of `doc`; names, parse and quotes are to be there."""
-    chains = coreference.by_name(doc, names.mentions(doc))
-    metonymy.resolve(chains, doc._.quotes)
-    coreference.by_government(chains)
+    chains = short_forms.gather(doc, mentions.find(doc))
+    metonymy.by_seat(chains, doc._.quotes)
+    metonymy.by_government(chains)
     descriptions.find(chains)
     coreference.by_role(chains)
     coreference.by_pronoun(chains)
@@ -107,7 +108,7 @@ def _called(chain: Chain) -> tuple[str, tuple[str, ...]]:
     proper = {name.text for name in chain.names if name.proper}
     order = sorted(
         forms.values(),
-        key=lambda t: (t not in proper, -len(t.split()), names.is_acronym(t), -counts[t]),
+        key=lambda t: (t not in proper, -len(t.split()), is_acronym(t), -counts[t]),
     )
     return order[0], tuple(order[1:])
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from generator.analysis.actors.coreference import Chain, Chains, Description
+from generator.analysis.actors.chains import Chain, Chains, Description, Name
 from generator.analysis.actors.lexicon import table, words
-from generator.analysis.actors.names import Name, fold
+from generator.analysis.actors.names import fold, gender_of_title
 
 _DETERMINERS = frozenset(
     {"the", "a", "an", "this", "that", "his", "her", "their", "its", "our", "another"}
@@ -29,6 +29,9 @@ def find(chains: Chains) -> None:
     doc = chains.doc
     for chain in chains:
         for name in chain.names:
+            stated = gender_of_title(name.title) if name.title else None
+            if stated in ("m", "f"):
+                chain.genders[stated] += 2
             for description in _of(doc, chain, name):
                 chain.descriptions.append(description)
                 head = doc[description.head]
@@ -142,9 +145,9 @@ def _head_before(doc: Doc, chain: Chain, end: int) -> int | None:
         return end - 1
     for i in range(end - 2, max(first - 1, end - _LONGEST), -1):
         token = doc[i]
-        if token.pos_ in ("NOUN", "PROPN") and doc[i + 1].pos_ in ("ADP", "PART"):
-            if is_fit(token, chain) and doc[i + 1].lower_ in _LINKS:
-                return i
+        goes_on = doc[i + 1].pos_ in ("ADP", "PART") and doc[i + 1].lower_ in _LINKS
+        if goes_on and token.pos_ in ("NOUN", "PROPN") and is_fit(token, chain):
+            return i
         if not (
             token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM")
             or token.lower_ in _LINKS
@@ -178,10 +181,8 @@ def _joins(doc: Doc, i: int, first: int) -> bool:
     if token.lower_ in _POSSESSIVE:
         return i > first and doc[i - 1].pos_ in ("NOUN", "PROPN")
     if token.tag_ in ("VBG", "VBN"):
-        return (
-            token.dep_ in ("amod", "compound")
-            or i > first
-            and (doc[i - 1].lower_ in _DETERMINERS or doc[i - 1].text in _HYPHENS)
+        return token.dep_ in ("amod", "compound") or (
+            i > first and (doc[i - 1].lower_ in _DETERMINERS or doc[i - 1].text in _HYPHENS)
         )
     if token.pos_ == "ADV":
         return after.text in _HYPHENS or after.pos_ == "ADJ"
@@ -191,7 +192,7 @@ def _joins(doc: Doc, i: int, first: int) -> bool:
 
 
 def _coordinates(doc: Doc, i: int, first: int, head: int) -> bool:
-    """Whether token `i` joins what somebody is to what they are besides: "singer, actor and poet"."""
+    """Whether token `i` joins two things that somebody is: "singer, actor and poet"."""
     if i <= first or doc[i - 1].pos_ not in ("NOUN", "PROPN") or doc[i - 1].ent_type_ == "PERSON":
         return False
     if not any(

@@ -7,9 +7,10 @@ from collections import defaultdict
 from spacy.tokens import Token
 
 from generator.analysis.actors import speakers
-from generator.analysis.actors.coreference import Chain, Chains, is_subject
+from generator.analysis.actors.chains import Chain, Chains, Mention
+from generator.analysis.actors.coreference import is_subject
 from generator.analysis.actors.lexicon import words
-from generator.analysis.actors.names import Mention, fold
+from generator.analysis.actors.names import fold
 from generator.analysis.model import Quote
 
 Key = tuple[str, ...]

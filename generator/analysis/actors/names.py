@@ -1,66 +1,21 @@
-"""Names: what they are made of, where an article uses them, and whom they name together."""
+"""Names: what they are made of, and when two of them can name the same actor."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Doc, Span, Token
-
 from generator.analysis.actors.lexicon import table, words
-from generator.analysis.model import ActorKind
 
 Words = tuple[str, ...]
 """A name's words, folded: without case, diacritics and full stops."""
-
-KINDS: dict[str, ActorKind] = {
-    "PERSON": "person",
-    "ORG": "organization",
-    "GPE": "place",
-    "LOC": "place",
-    "FAC": "place",
-    "NORP": "group",
-}
-"""What OntoNotes labels say of an actor's kind; names under other labels are no actors."""
 
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe"}
     | {"’": "'", "‘": "'", "ʻ": "'", "`": "'", "–": "-", "‑": "-", "‐": "-", ".": ""}
 )
-_EDGE = frozenset("\"'“”‘’`()[]{},;:.-–—*…@#&/|")
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_ARTICLES = frozenset({"the", "a", "an", "this", "that"})
 _LINKS = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "des", "du", "la", "&"})
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Tokens `[start, end)` that name, describe or stand for somebody."""
-
-    start: int
-    end: int
-    head: int
-
-    def overlaps(self, other: Mention) -> bool:
-        return self.start < other.end and other.start < self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Name(Mention):
-    """A mention by name: `label` is OntoNotes', `words` leave out titles and articles.
-
-    `proper` is False where it stands in for a name ("the Ochran government" for Ochre).
-    """
-
-    label: str
-    words: Words
-    text: str
-    title: str | None = None
-    proper: bool = True
 
 
 def fold(text: str) -> str:
@@ -75,101 +30,6 @@ def gender_of_title(word: str) -> str | None:
 
 
 _TITLES = {row["title"]: row["gender"] for row in table("titles")}
-
-
-# --- where names stand
-
-
-def mentions(doc: Doc) -> list[Name]:
-    """The article's names, in order: recognised ones, mended, and those words again elsewhere."""
-    found = [name for ent in doc.ents for name in _read(doc, ent)]
-    found = _relabel(found)
-    taken = {i for name in found for i in range(name.start, name.end)}
-    taken |= {i for ent in doc.ents for i in range(ent.start, ent.end)}
-    found += _again(doc, found, taken)
-    return sorted(found, key=lambda name: name.start)
-
-
-def read(doc: Doc, start: int, end: int, label: str) -> Name | None:
-    """The name at tokens `[start, end)`, its edges and titles cut off; None where none is left."""
-    while start < end and (doc[start].text in _EDGE or doc[start].lower_ in _ARTICLES):
-        if doc[start].text in ("The", "the") and end - start > 1 and _own_article(doc, start):
-            break
-        start += 1
-    while start < end and (doc[end - 1].text in _EDGE or doc[end - 1].lower_ in ("'s", "’s", "s'")):
-        end -= 1
-    title = None
-    if label == "PERSON":
-        while end - start > 1 and fold(doc[start].text) in _TITLES:
-            title = doc[start].text
-            start += 1
-    if start >= end:
-        return None
-    text = re.sub(r"\s+", " ", doc[start:end].text)
-    if not any(c.isalpha() for c in text) or (text.islower() and label != "NORP"):
-        return None
-    if title is None and start and fold(doc[start - 1].text) in _TITLES:
-        title = doc[start - 1].text
-    return Name(start, end, doc[start:end].root.i, label, tuple(fold(text).split()), text, title)
-
-
-def _own_article(doc: Doc, start: int) -> bool:
-    """Whether "The" at `start` is written as part of a title ("The Daily Courier")."""
-    return doc[start].text == "The" and not doc[start].is_sent_start
-
-
-def _read(doc: Doc, ent: Span) -> Iterator[Name]:
-    start = ent.start
-    for i in range(ent.start, ent.end + 1):  # brackets and dashes run into a name part it in two
-        if i == ent.end or doc[i].text in ("(", ")", "[", "]", "—", ";"):
-            name = read(doc, start, i, ent.label_) if i > start else None
-            if name:
-                yield name
-            start = i + 1
-
-
-def _relabel(found: list[Name]) -> list[Name]:
-    """Each name under the label that most of its mentions bear."""
-    votes: dict[Words, Counter[str]] = defaultdict(Counter)
-    for name in found:
-        votes[name.words][name.label] += 1
-    best = {w: max(c, key=lambda label: (c[label], label in KINDS)) for w, c in votes.items()}
-    best |= {
-        w: "GPE" for w in best if w in countries() and best[w] in ("ORG", "LOC", "FAC", "NORP")
-    }
-    return [Name(n.start, n.end, n.head, best[n.words], n.words, n.text, n.title) for n in found]
-
-
-def _again(doc: Doc, found: Iterable[Name], taken: set[int]) -> Iterator[Name]:
-    """Names that were recognised in one place and overlooked in another."""
-    known: dict[str, list[tuple[Words, str]]] = defaultdict(list)
-    for sought, label in {(n.words, n.label) for n in found}:
-        if label in KINDS and label != "NORP":
-            known[sought[0]].append((sought, label))
-    for choices in known.values():
-        choices.sort(key=lambda c: -len(c[0]))
-    for token in doc:
-        if token.i in taken or not token.text[:1].isupper():
-            continue
-        for sought, label in known.get(fold(token.text), ()):
-            end = token.i + len(sought)
-            piece = doc[token.i : end]
-            if any(t.i in taken for t in piece) or not _proper(piece, sought):
-                continue
-            name = read(doc, token.i, end, label)
-            if name and name.words == sought:
-                taken.update(range(name.start, name.end))
-                yield name
-                break
-
-
-def _proper(piece: Span, sought: Words) -> bool:
-    if tuple(fold(t.text) for t in piece) != sought:
-        return False
-    return len(piece) > 1 or piece[0].pos_ == "PROPN" or piece[0].is_upper
-
-
-# --- whom they name
 
 
 def same_person(short: Words, long: Words) -> bool:
@@ -237,22 +97,22 @@ def same_place(short: Words, long: Words, text: str) -> bool:
     )
 
 
-def full_words(name: Name) -> Words:
+def full_words(name: Words, label: str) -> Words:
     """The words to know a name by: countries and what belongs to them under one spelling."""
     known = countries()
-    if name.label == "GPE":
-        return tuple(fold(known[name.words]).split()) if name.words in known else name.words
-    if name.label != "ORG" or len(name.words) < 2:
-        return name.words
-    for cut in range(len(name.words) - 1, 0, -1):  # "Supreme Court of the United States"
-        tail = name.words[cut:]
-        if tail in known and name.words[cut - 1] in ("of", "the"):
-            head = name.words[:cut]
+    if label == "GPE":
+        return tuple(fold(known[name]).split()) if name in known else name
+    if label != "ORG" or len(name) < 2:
+        return name
+    for cut in range(len(name) - 1, 0, -1):  # "Supreme Court of the United States"
+        tail = name[cut:]
+        if tail in known and name[cut - 1] in ("of", "the"):
+            head = name[:cut]
             while head and head[-1] in ("of", "the"):
                 head = head[:-1]
             return (*fold(known[tail]).split(), *head)
-    country = known.get(name.words[:1])  # "US Supreme Court"
-    return (*fold(country).split(), *name.words[1:]) if country else name.words
+    country = known.get(name[:1])  # "US Supreme Court"
+    return (*fold(country).split(), *name[1:]) if country else name
 
 
 @cache
@@ -283,7 +143,3 @@ def capitals() -> dict[Words, str]:
         for row in table("countries")
         if row["capital"]
     }
-
-
-def is_noun(token: Token) -> bool:
-    return token.pos_ in ("NOUN", "PROPN")

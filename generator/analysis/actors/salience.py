@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from generator.analysis.actors.coreference import Chain, Chains, is_subject
+from generator.analysis.actors.chains import Chain, Chains
+from generator.analysis.actors.coreference import is_subject
 from generator.analysis.actors.lexicon import table
 from generator.analysis.actors.names import fold
 

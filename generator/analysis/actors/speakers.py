@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from generator.analysis.actors import coreference
-from generator.analysis.actors.coreference import Chain, Chains
+from generator.analysis.actors.chains import Chain, Chains, Name
 from generator.analysis.actors.lexicon import words
 from generator.analysis.actors.names import fold
 from generator.analysis.model import Party, Quote
@@ -54,18 +54,16 @@ def _part(span: Span, head: Token) -> Span:
 
 def _name_at_end(chains: Chains, span: Span) -> Chain | None:
     """Who ends the phrase as a person does: "President of Ochre Ada Moreau", "the head, Ada"."""
-    chain = chains.at(span.end - 1)
-    if chain is None or chain.kind not in ("person", "organization"):
+    found = chains.mention(span.end - 1)
+    if found is None or not isinstance(found[0], Name) or found[0].end != span.end:
         return None
-    names = [n for n in chain.names if n.end == span.end and n.start >= span.start]
-    if not names:
-        return None
-    before = chains.doc[names[0].start - 1] if names[0].start > span.start else None
-    if before is None:
+    name, chain = found
+    if name.start <= span.start:
         return chain
-    if before.text == "," or before.pos_ in ("NOUN", "PROPN", "ADJ") and chain.kind == "person":
-        return chain if chain.kind == "person" else None
-    if before.pos_ == "NOUN" and fold(before.lemma_) in words("organizations"):
+    before = chains.doc[name.start - 1]
+    if chain.kind == "person":
+        return chain if before.text == "," or before.pos_ in ("NOUN", "PROPN", "ADJ") else None
+    if chain.kind == "organization" and fold(before.lemma_) in words("organizations"):
         return chain
     return None
 

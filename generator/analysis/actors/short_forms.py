@@ -1,0 +1,143 @@
+"""Names gathered into chains: a full name, its short forms and its acronym name one actor.
+
+The first sieves, as surest first as those of `coreference.py`: the same words; an acronym in
+brackets behind a name; a surname, first name, acronym or shortened name that fits one full name
+alone; last, one that fits several, by the nearest of them before it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from spacy.tokens import Doc
+
+from generator.analysis.actors import names
+from generator.analysis.actors.chains import Chain, Chains, Name
+from generator.analysis.actors.mentions import KINDS
+from generator.analysis.actors.names import Words
+from generator.analysis.model import ActorKind
+
+Names = list[Name]
+"""The mentions of one and the same name."""
+
+
+def gather(doc: Doc, found: Iterable[Name]) -> Chains:
+    """The chains of an article as far as names alone tell."""
+    chains, known, doubtful = Chains(doc), FullNames(), []
+    introduced = _in_brackets(doc, found)
+    for kind, key, group in _by_length(doc, found):
+        candidates = [
+            chain
+            for name in group
+            if name.start in introduced and (chain := chains.at(introduced[name.start]))
+        ] or known.fitting(kind, key, group[0])
+        if not candidates:
+            country = names.countries().get(key) if kind == "place" else None
+            candidates = [chains.open(kind, country)]
+            known.add(kind, key, group[0], candidates[0])
+        elif introduced.keys() & {name.start for name in group}:
+            known.add(kind, key, group[0], candidates[0])
+        for name in group:
+            if len(set(candidates)) == 1:
+                chains.link(name, candidates[0])
+            else:
+                doubtful.append((name, candidates))
+    for name, candidates in sorted(doubtful, key=lambda pair: pair[0].start):
+        nearest = _nearest_before(chains, name, candidates)
+        if nearest:
+            chains.link(name, nearest)
+    return chains
+
+
+class FullNames:
+    """The full names met so far, found again by what a short form can be of them."""
+
+    def __init__(self) -> None:
+        self._by_word: dict[tuple[ActorKind, str], list[tuple[Words, str, Chain]]]
+        self._by_word = defaultdict(list)
+
+    def add(self, kind: ActorKind, key: Words, name: Name, chain: Chain) -> None:
+        """Know `key`, the folded words of `name`, as a name of `chain`."""
+        spellings = {*key, *(w.removeprefix("al-").removeprefix("el-") for w in key)}
+        if kind != "person":
+            spellings |= {names.initials(key, True), names.initials(key, False)}
+        for word in spellings:
+            self._by_word[kind, word].append((key, name.label, chain))
+
+    def fitting(self, kind: ActorKind, key: Words, name: Name) -> list[Chain]:
+        """The chains that `name` can be a short form of; several where it is ambiguous.
+
+        A single word that the recogniser took for a firm may be a surname, and the other way
+        round, if nothing of its own kind fits.
+        """
+        found = self._short_for(kind, key, name)
+        if not found and len(key) == 1 and not names.is_acronym(name.text):
+            if kind in ("organization", "group"):
+                found = self._short_for("person", key, name)
+            elif kind == "person":
+                found = self._short_for("organization", key, name)
+        return found
+
+    def _short_for(self, kind: ActorKind, key: Words, name: Name) -> list[Chain]:
+        def fits(long: Words, label: str) -> bool:
+            if kind == "person":
+                return names.same_person(key, long)
+            if kind == "place":
+                return label == name.label and names.same_place(key, long, name.text)
+            return names.same_body(key, long, name.text)
+
+        options = [
+            chain
+            for word in (key[-1], key[0])
+            for long, label, chain in self._by_word[kind, word]
+            if fits(long, label)
+        ]
+        return list(dict.fromkeys(options))
+
+
+def _by_length(doc: Doc, found: Iterable[Name]) -> list[tuple[ActorKind, Words, Names]]:
+    """Names with all their mentions, those of most words first, then in order."""
+    types: dict[tuple[ActorKind, Words], Names] = defaultdict(list)
+    for name in found:
+        kind = KINDS.get(name.label)
+        if kind and (kind != "group" or _names_people(doc, name)):
+            types[kind, names.full_words(name.words, name.label)].append(name)
+    order = sorted(types.items(), key=lambda item: (-len(item[0][1]), item[1][0].start))
+    return [(kind, key, group) for (kind, key), group in order]
+
+
+def _names_people(doc: Doc, name: Name) -> bool:
+    """Whether a nationality, creed or party names people ("the Kurds said"), not their kind."""
+    last = doc[name.end - 1]
+    if name.end < len(doc):
+        following = doc[name.end]
+        if following.pos_ in ("NOUN", "PROPN") and not following.is_sent_start:
+            return False
+    return last.tag_ in ("NNPS", "NNS") or (
+        last.text.endswith("s") and last.pos_ in ("PROPN", "NOUN")
+    )
+
+
+def _in_brackets(doc: Doc, found: Iterable[Name]) -> dict[int, int]:
+    """Starts of acronyms in brackets right behind a name, with the start of that name."""
+    ends = {name.end: name for name in found}
+    return {
+        name.start: ends[name.start - 1].start
+        for name in found
+        if name.start - 1 in ends
+        and doc[name.start - 1].text == "("
+        and names.is_acronym(name.text)
+        and len(ends[name.start - 1].words) > 1
+    }
+
+
+def _nearest_before(chains: Chains, name: Name, candidates: list[Chain]) -> Chain | None:
+    """The candidate named last before, of the gender that the name's title states."""
+    stated = names.gender_of_title(name.title) if name.title else None
+    for _, chain in chains.before(name.start):
+        if chain in candidates and not (
+            stated in ("m", "f") and chain.gender not in (stated, None)
+        ):
+            return chain
+    return None
