@@ -13,11 +13,11 @@ from spacy.tokens import Doc, Token
 
 from generator.reading.article import Span
 
-_SUBJECT = {"nsubj", "nsubj:pass", "nsubjpass", "nsubj:outer", "csubj", "csubj:pass", "csubjpass"}
+SUBJECT = {"nsubj", "nsubj:pass", "nsubjpass", "nsubj:outer", "csubj", "csubj:pass", "csubjpass"}
 _PASSIVE = {"nsubj:pass", "nsubjpass", "csubj:pass", "csubjpass", "aux:pass", "auxpass"}
 _OBJECT = {"obj", "dobj"}
 _RECIPIENT = {"iobj", "dative"}
-_AUXILIARY = {"aux", "aux:pass", "auxpass", "cop"}
+AUXILIARY = {"aux", "aux:pass", "auxpass", "cop"}
 _RELATIVE = {"acl:relcl", "relcl"}
 _PREPOSITION = {"prep", "agent", "dative"}
 _PHRASE_CUT = {"acl:relcl", "relcl", "acl", "appos", "parataxis", "punct", "advcl", "cc", "conj"}
@@ -47,13 +47,13 @@ def is_negated(verb: Token) -> bool:
 
 def is_finite(verb: Token) -> bool:
     """Whether `verb`, with its auxiliaries, can be a sentence of its own."""
-    tags = {verb.tag_} | {child.tag_ for child in verb.lefts if child.dep_ in _AUXILIARY}
+    tags = {verb.tag_} | {child.tag_ for child in verb.lefts if child.dep_ in AUXILIARY}
     return bool(tags & {"VBD", "VBP", "VBZ", "MD"})
 
 
 def auxiliaries(verb: Token) -> list[Token]:
     """ "has", "been", "would" before `verb`, in order."""
-    return [child for child in verb.lefts if child.dep_ in _AUXILIARY]
+    return [child for child in verb.lefts if child.dep_ in AUXILIARY]
 
 
 def subject(verb: Token) -> Token | None:
@@ -85,10 +85,10 @@ def subject(verb: Token) -> Token | None:
 
 
 def _own_subject(verb: Token) -> Token | None:
-    before = [child for child in verb.lefts if child.dep_ in _SUBJECT]
+    before = [child for child in verb.lefts if child.dep_ in SUBJECT]
     if before:
         return before[-1]
-    return next((child for child in verb.rights if child.dep_ in _SUBJECT), None)
+    return next((child for child in verb.rights if child.dep_ in SUBJECT), None)
 
 
 def object_(verb: Token) -> Token | None:

@@ -34,6 +34,7 @@ PARTS_OF_DAY: Final[dict[str, str]] = _WORDS["parts_of_day"]
 DECADES: Final[dict[str, int]] = _WORDS["decades"]
 VAGUE: Final[frozenset[str]] = frozenset(_WORDS["vague"]["words"])
 AHEAD: Final[frozenset[str]] = frozenset(_WORDS["ahead"]["words"])
+CALLED_OFF: Final[frozenset[str]] = frozenset(_WORDS["called_off"]["words"])
 MODIFIERS: Final[dict[Phrase, bool]] = _phrases(_WORDS["modifiers"])
 REFERENCES: Final[dict[Phrase, str]] = _phrases(_WORDS["references"])
 FREQUENCIES: Final[dict[str, str]] = _WORDS["frequencies"]

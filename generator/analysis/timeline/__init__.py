@@ -1,0 +1,80 @@
+"""What happened when: the dated events of an article, each with its clause, status and actors.
+
+A time expression dates the smallest clause that it belongs to; a statement dated by its reporting
+verb is itself the event. `doc._.timeline` holds one item for each mention of an event, in the
+order of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from generator.analysis import document  # noqa: F401  (registers the Doc's extensions)
+from generator.analysis.model import Event, Quote
+from generator.analysis.timeline.clauses import clause
+from generator.analysis.timeline.dating import Dating, datings
+from generator.analysis.timeline.mentions import same_as
+from generator.analysis.timeline.statements import statements
+from generator.analysis.timeline.status import status
+from generator.reading.article import Span
+
+
+@Language.factory(
+    "backstory_timeline",
+    assigns=["doc._.timeline", "doc._.quotes"],
+    requires=["doc._.times", "doc._.quotes", "doc._.actors", "token.dep", "token.tag"],
+)
+def make(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """The component: writes `doc._.timeline`, and the dates of `doc._.quotes`."""
+    return annotate
+
+
+def annotate(doc: Doc) -> Doc:
+    """Find the dated events of `doc`, and date its quotes."""
+    events = [replace(e, id=f"e{n}") for n, e in enumerate(_events(doc), 1)]
+    doc._.timeline = same_as(doc, tuple(events))
+    dates = {event.quote: event.date for event in reversed(events) if event.quote}
+    doc._.quotes = tuple(replace(q, date=dates.get(q.id, q.date)) for q in doc._.quotes)
+    return doc
+
+
+def _events(doc: Doc) -> Iterator[Event]:
+    said = statements(doc)
+    seen: dict[tuple[Span, str | None], Dating] = {}
+    for dating in datings(doc):
+        found = clause(doc, dating)
+        if found is None:
+            continue
+        statement = said.get(found.predicate.i)
+        span = statement.span if statement else found.span
+        if (span, dating.date) in seen:
+            continue
+        seen[span, dating.date] = dating
+        yield Event(
+            id="",
+            span=span,
+            time_span=dating.span,
+            date=dating.date,
+            status=status(doc, found, dating),
+            actors=_actors(doc, span),
+            quote=statement.quote.id if statement else _quoted(doc._.quotes, span),
+        )
+
+
+def _actors(doc: Doc, span: Span) -> tuple[str, ...]:
+    start, end = span
+    return tuple(
+        actor.id for actor in doc._.actors if any(s < end and start < e for s, e in actor.mentions)
+    )
+
+
+def _quoted(quotes: tuple[Quote, ...], span: Span) -> str | None:
+    """The quote whose content tells the event."""
+    for quote in quotes:
+        if any(s <= span[0] and span[1] <= e for s, e in quote.spans):
+            return quote.id
+    return None

@@ -1,0 +1,123 @@
+"""From time expressions to dates: open and closed intervals, and which expressions date anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from generator.analysis.model import Time
+from generator.analysis.times.direction import direction
+from generator.analysis.times.edtf import day
+from generator.analysis.times.meaning import FUTURE
+from generator.reading.article import Span
+
+_LEAD = re.compile(
+    r"(?:\b(?P<word>since|until|till|through|from|between|by|before|ahead of|prior to|up to|as of"
+    r"|starting(?: in| on)?|beginning(?: in| on)?|into)(?: the| last| this)?\s+)$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?P<word>to|through|until|till|[-–—]|and)\s*")
+_DATELINE_END = re.compile(r"\s*(?:[–—:-]{1,2}|\(|$)")
+_UNRESOLVED = re.compile(r"XXXX-(?:WXX(?:-\d|-WE)?|XX(?:-XX)?|\d\d(?:-\d\d)?)(?:T.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """What the words at `span` date: when (EDTF; None where unresolved), and how.
+
+    `token` is the head of the time's words; `lead` the preposition that opens or closes an
+    interval ("since", "until", "from", "by" …), "" otherwise.
+    """
+
+    span: Span
+    date: str | None
+    token: Token
+    lead: str = ""
+
+
+def datings(doc: Doc) -> Iterator[Dating]:
+    """Each date of the text that may date an event, in order."""
+    times = [t for t in doc._.times if _may_date(t)]
+    i = 0
+    while i < len(times):
+        time = times[i]
+        following = times[i + 1] if i + 1 < len(times) else None
+        i += 1
+        if _is_dateline(doc, time):
+            continue
+        lead = _lead(doc, time)
+        word = lead["word"].lower() if lead else ""
+        if following is not None and (date := _interval(doc, word, time, following)):
+            i += 1
+            start = lead.start("word") if lead and word in ("from", "between") else time.span[0]
+            yield Dating((start, following.span[1]), date, _root(doc, time.span), "from")
+            continue
+        token = _root(doc, time.span)
+        date = _open(word, time, token)
+        keeps = lead is not None and word in ("since", "until", "till")
+        start = lead.start("word") if lead and keeps else time.span[0]
+        yield Dating((start, time.span[1]), date, token, word)
+
+
+def _may_date(time: Time) -> bool:
+    if time.type not in ("DATE", "TIME") or time.value.endswith("_REF"):
+        return False
+    return time.edtf is not None or _UNRESOLVED.fullmatch(time.value) is not None
+
+
+def _root(doc: Doc, span: Span) -> Token:
+    words = doc.char_span(*span, alignment_mode="expand")
+    assert words is not None, span  # a time lies within the text and is not empty
+    return words.root
+
+
+def _lead(doc: Doc, time: Time) -> re.Match[str] | None:
+    start = max(0, time.span[0] - 24)
+    return _LEAD.search(doc.text, start, time.span[0])
+
+
+def _interval(doc: Doc, word: str, first: Time, second: Time) -> str | None:
+    """ "from A to B", "between A and B", "A–B", "A through B"."""
+    between = _BETWEEN.fullmatch(doc.text, first.span[1], second.span[0])
+    if between is None or not first.edtf or not second.edtf:
+        return None
+    joint = between["word"]
+    if joint == "and" and word != "between":
+        return None
+    if "/" in first.edtf or "/" in second.edtf or day(first.edtf) >= day(second.edtf):
+        return None
+    return f"{day(first.edtf)}/{day(second.edtf)}"
+
+
+def _open(word: str, time: Time, token: Token) -> str | None:
+    """The date with the interval that its preposition opens or closes."""
+    if time.edtf is None:
+        return None
+    date = day(time.edtf)
+    first, last = date.split("/")[0], date.split("/")[-1]
+    match word:
+        case "since":
+            return f"{first}/.."
+        case "until" | "till" | "through" | "up to" | "into":
+            return f"../{last}"
+        case "before" | "ahead of" | "prior to":
+            return f"../{last}"
+        case "by" if len(date) < 10:
+            return f"../{last}"
+        case "from" | "starting" | "starting in" | "starting on" | "beginning" | "beginning in":
+            return f"{first}/.." if direction(token) == FUTURE else date
+    return date
+
+
+def _is_dateline(doc: Doc, time: Time) -> bool:
+    """Whether a date stands alone in its paragraph, or opens the text before a dash."""
+    start = doc.text.rfind("\n", 0, time.span[0]) + 1
+    end = doc.text.find("\n", time.span[1])
+    before = doc.text[start : time.span[0]]
+    after = doc.text[time.span[1] : end if end >= 0 else len(doc.text)]
+    if not re.search(r"[a-z]{2}", after) and not re.search(r"[a-z]{3}.*[a-z]{3}", before):
+        return True
+    return start == 0 and len(before) < 60 and before.isupper() and bool(_DATELINE_END.match(after))
