@@ -122,10 +122,19 @@ def prepositional(head: Token) -> Iterator[tuple[Token, Token]]:
 
 def complement(verb: Token) -> Token | None:
     """The head of the clause that `verb` governs: "said **that it was late**"."""
-    clauses = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp")]
+    clauses = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp") and _is_clause(c)]
     finite = [c for c in clauses if c.dep_ == "ccomp"]
     after = [c for c in finite or clauses if c.i > verb.i]
     return next(iter(after or finite or clauses), None)
+
+
+def _is_clause(head: Token) -> bool:
+    """Whether a predicate stands in the clause; a noun alone is a parser's mistake."""
+    if head.pos_ in ("VERB", "AUX"):
+        return True
+    return any(
+        c.dep_ in SUBJECT or c.dep_ in AUXILIARY or c.dep_ == "mark" for c in head.children
+    )
 
 
 def appositions(noun: Token) -> list[Token]:
@@ -152,25 +161,23 @@ def noun_phrase(head: Token, joined: bool = False) -> tuple[int, int]:
     """
     doc = head.doc
     start, stop = head.left_edge.i, head.i + 1
-    if head.ent_type_ == "PERSON":
-        while stop < len(doc) and doc[stop].ent_iob_ == "I" and doc[stop].ent_type_ == "PERSON":
-            stop += 1
+    person = head.ent_type_ == "PERSON"
+    while person and stop < len(doc) and doc[stop].ent_iob_ == "I":
+        stop += 1
     for child in head.rights:
+        if child.i < stop or (joined and child.dep_ in ("cc", "punct") and child.text != "("):
+            continue
         tight = child.left_edge.i == stop
-        if child.i < stop:
-            continue
-        if joined and child.dep_ == "cc" and tight:
-            continue
         if joined and child.dep_ == "conj":
             stop = noun_phrase(child, joined=True)[1]
-            continue
-        if joined and child.dep_ == "punct" and child.text == ",":
-            continue
-        if child.dep_ in _PHRASE_CUT and not (tight and child.dep_ in ("appos", "acl")):
+        elif tight and child.dep_ == "appos":
+            stop = noun_phrase(child)[1]
+        elif child.dep_ in _PHRASE_CUT - {"acl" if tight else ""}:
             break
-        if head.ent_type_ == "PERSON" and child.dep_ not in ("flat", "compound", "appos"):
+        elif not person or child.dep_ in ("flat", "compound"):
+            stop = child.right_edge.i + 1
+        else:
             break
-        stop = noun_phrase(child)[1] if child.dep_ == "appos" else child.right_edge.i + 1
     while start < head.i and (doc[start].is_punct or doc[start].dep_ in ("cc", "case", "mark")):
         start += 1
     return start, stop

@@ -296,6 +296,15 @@ def _governed(passage: Passage, cue: Cue, head: Token | None, stop: int) -> Rang
     addressee = _addressee(cue)
     if addressee and first < addressee[1] <= head.i:
         first = addressee[1]
+    object_ = syntax.object_(cue.verb)
+    if (
+        object_ is not None
+        and cue.stop <= object_.left_edge.i < first
+        and cue.lemma not in lexicon().addressing
+        and syntax.is_finite(head)
+        and object_.right_edge.i + 1 == first
+    ):
+        first = object_.left_edge.i  # the clause's subject, taken for the object of the cue
     return first, min(last, stop)
 
 
@@ -307,22 +316,37 @@ def _unparsed(passage: Passage, cue: Cue, stop: int) -> Range | None:
     doc = passage.doc
     if "clause" not in cue.frames or syntax.is_passive(cue.verb):
         return None
+    that = _that(passage, cue, stop)
+    if that is not None:
+        return that, stop
     addressee = _addressee(cue)
     first = addressee[1] if addressee and addressee[0] == cue.stop else cue.stop
-    if first < stop and doc[first].lower_ == "that" and doc[first].tag_ == "IN":
-        return first, stop
-    if not syntax.is_finite(cue.verb):
+    if not syntax.is_finite(cue.verb) or first >= stop:
         return None
-    end = first
-    while end < min(stop, first + 40) and doc[end].text not in (",", ";", ".", "—", "–", ":"):
-        if passage.quoted(end) or (end == first and doc[end].pos_ in ("ADP", "CCONJ", "SCONJ")):
+    if doc[first].pos_ in ("ADP", "CCONJ", "SCONJ"):
+        return None
+    for i in range(first, min(stop, first + 40)):
+        word = doc[i]
+        if passage.quoted(i) or word.lower_ in _JOINTS or word.text in _PAUSES:
             return None
-        if doc[end].lower_ in ("who", "which", "that", "and", "when", "where", "as", "to", "while"):
+        if word.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            nouns = any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[first:i])
+            return (first, _sentence_stop(passage, i, stop)) if nouns else None
+    return None
+
+
+_JOINTS = {"who", "which", "that", "and", "when", "where", "as", "to", "while", "because"}
+_PAUSES = {",", ";", ".", "—", "–", ":"}
+
+
+def _that(passage: Passage, cue: Cue, stop: int) -> int | None:
+    """The "that" which opens what was said, after the addressee and the time at most."""
+    doc = passage.doc
+    for i in range(cue.stop, min(cue.stop + 15, stop - 1)):
+        if doc[i].lower_ == "that":
+            return i if doc[i].tag_ == "IN" or doc[i + 1].tag_ not in ("NN", "VBD", "VBZ") else None
+        if doc[i].pos_ in ("VERB", "AUX", "PUNCT", "CCONJ") and doc[i].text != ",":
             return None
-        if doc[end].tag_ in ("VBD", "VBZ", "VBP", "MD"):
-            nouns = any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[first:end])
-            return (first, _sentence_stop(passage, end, stop)) if nouns else None
-        end += 1
     return None
 
 
@@ -345,7 +369,8 @@ def _takes(cue: Cue, head: Token) -> bool:
         ):
             return bool(cue.frames & {"command", "clause"})
         return "infinitive" in cue.frames
-    if head.tag_ in ("VBG", "VBN") and not syntax.is_finite(head):
+    clausal = any(c.dep_ == "mark" or c.dep_.startswith("nsubj") for c in head.lefts)
+    if head.tag_ in ("VBG", "VBN") and not clausal and not syntax.is_finite(head):
         return cue.lemma in (
             "announce",
             "deny",
@@ -402,7 +427,9 @@ def _clause_end(passage: Passage, cue: Cue, first: int, last: int, stop: int) ->
         last += 1
     for i in range(first + 1, last):
         if passage.quoted(i) is None and (
-            _parts(passage, i) or _reports_anew(passage, cue, i, last)
+            _parts(passage, i)
+            or _reports_anew(passage, cue, i, last)
+            or _turns(passage, cue, i, first, last)
         ):
             return i
     return last
@@ -414,6 +441,26 @@ def _bounds(passage: Passage, cue: Cue, i: int, first: int) -> bool:
         return True
     joins = token.dep_ == "cc" and (token.head.i < first or token.head == cue.verb)
     return joins or (token.dep_ == "conj" and token.head == cue.verb)
+
+
+def _turns(passage: Passage, cue: Cue, i: int, first: int, last: int) -> bool:
+    """Whether at token `i` the article goes on in its own voice, told by the tense.
+
+    "He said it was late, but the ship **is** still out": reported speech after a cue in the past is
+    in the past.
+    """
+    doc = passage.doc
+    if doc[i].text != "," or i + 2 >= last or doc[i + 1].lower_ not in ("but", "and", "although"):
+        return False
+    finite = ("VBD", "VBZ", "VBP", "MD")
+    added = next((t for t in doc[i + 2 : min(i + 14, last)] if t.tag_ in finite), None)
+    if added is None or added.i == i + 2 or added.tag_ not in ("VBZ", "VBP"):
+        return False
+    said = next((t for t in doc[first:i] if t.tag_ in finite), None)
+    if said is None:
+        return False
+    past = said.tag_ == "VBD" or said.lower_ in ("would", "could", "might")
+    return past or (doc[i + 1].lower_ == "but" and cue.verb.tag_ in ("VBZ", "VBP"))
 
 
 def _reports_anew(passage: Passage, cue: Cue, i: int, last: int) -> bool:
@@ -668,7 +715,7 @@ def _according(passage: Passage, i: int, after: int, start: int, stop: int) -> A
     stop = min((j for j in range(phrase_stop, stop) if _parts(passage, j)), default=stop)
     content = []
     end = _strip_end(passage, start, i)
-    if end > start:
+    if end > start and doc[end - 1].tag_ not in ("CC", "WRB", "WDT", "IN"):
         whole = doc[i].head if doc[i].dep_ == "prep" else source.head
         if doc[start].dep_ == "mark" and whole.dep_ == "advcl" and whole.left_edge.i == start:
             start, stop = start + 1, phrase_stop  # "While …, according to …, the …"
@@ -676,7 +723,8 @@ def _according(passage: Passage, i: int, after: int, start: int, stop: int) -> A
     rest = phrase_stop
     while rest < stop and doc[rest].is_punct and passage.quoted(rest) is None:
         rest += 1
-    if rest < stop and (not content or _resumes(passage, start, end, rest, stop)):
+    broken = content and doc[end - 1].pos_ in ("AUX", "VERB", "ADP", "PART", "DET")
+    if rest < stop and (not content or broken or _resumes(passage, start, end, rest, stop)):
         content.append((rest, stop))
     if not content:
         return None
@@ -797,18 +845,31 @@ def _speaker_beside(passage: Passage, cue: Cue, quoted: Quoted | None) -> Range 
 def _addressee(cue: Cue) -> Range | None:
     verb = cue.verb
     if cue.lemma in lexicon().addressing and not syntax.is_passive(verb):
-        object_ = syntax.object_(verb) or syntax.recipient(verb)
-        if object_ is not None and object_.i > verb.i:
-            return syntax.noun_phrase(object_, joined=True)
+        for noun in (syntax.object_(verb), syntax.recipient(verb)):
+            if noun is not None and noun.i > verb.i:
+                return syntax.noun_phrase(noun, joined=True)
+        return _name_after(cue) if cue.lemma == "tell" else None
     if cue.frames & {"clause", "quotation"}:
         for preposition, noun in syntax.prepositional(verb):
-            if (
-                preposition.lower_ == "to"
-                and noun.pos_ in ("PROPN", "NOUN", "PRON")
-                and noun.i > verb.i
-            ):
+            people = noun.pos_ in ("PROPN", "NOUN", "PRON") and noun.i > verb.i
+            if preposition.lower_ == "to" and people:
                 return syntax.noun_phrase(noun, joined=True)
     return None
+
+
+def _name_after(cue: Cue) -> Range | None:
+    """The name right after a cue that cannot do without an addressee ("told **CNN** it was late")."""
+    doc, start = cue.verb.doc, cue.stop
+    stop = start
+    while (
+        stop < len(doc)
+        and doc[stop].ent_type_ in ("PERSON", "ORG", "NORP")
+        and (stop == start or doc[stop].ent_iob_ == "I")
+    ):
+        stop += 1
+    if stop == start and start < len(doc) and doc[start].pos_ == "PRON":
+        stop += 1
+    return (start, stop) if stop > start else None
 
 
 def _strip_end(passage: Passage, start: int, end: int) -> int:
