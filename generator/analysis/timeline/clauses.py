@@ -29,7 +29,7 @@ class Clause:
 
 def clause(doc: Doc, dating: Dating) -> Clause | None:
     """The clause that a date tells the time of; None where it belongs to none."""
-    noun, verb = _governors(dating.token)
+    noun, verb = _governors(dating)
     if noun is not None and (verb is None or _is_own_event(noun, verb, dating.token)):
         return _trimmed(doc, noun, *_phrase(noun))
     if verb is None:
@@ -41,23 +41,43 @@ def clause(doc: Doc, dating: Dating) -> Clause | None:
     return _trimmed(doc, verb, *_extent(verb))
 
 
+def _is_part_of(verb: Token, dating: Dating) -> bool:
+    """Whether a predicate's clause is told whole only with the clause that it hangs on.
+
+    "is scheduled **to meet**"; "**Forming in July**, the storm was …" (unless the main clause has
+    a time of its own).
+    """
+    main = verb.head
+    if verb.dep_ == "xcomp":
+        return main.pos_ in ("VERB", "AUX", "ADJ") and main.i < verb.i
+    if verb.dep_ == "advcl" and verb.tag_ in ("VBG", "VBN") and verb.i < main.i:
+        if any(c.dep_ in syntax.SUBJECT or c.dep_ == "mark" for c in verb.lefts):
+            return False
+        return not any(_is_time(t) for t in _own(main))
+    return False
+
+
 def is_predicate(token: Token) -> bool:
     """Whether `token` is a verb, or a noun or adjective with a copula."""
     return token.pos_ in ("VERB", "AUX") or any(c.dep_ == "cop" for c in token.lefts)
 
 
-def _governors(token: Token) -> tuple[Token | None, Token | None]:
+def _governors(dating: Dating) -> tuple[Token | None, Token | None]:
     """The noun that a time hangs on directly, if any, and the predicate above."""
-    noun: Token | None = None
+    token, noun = dating.token, None
     for _ in range(16):
         if token.head is token:
             break
         token = token.head
         if is_predicate(token):
             return noun, token
-        if noun is None and token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ"):
+        if noun is None and not _is_time(token) and token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ"):
             noun = token
     return noun, None
+
+
+def _is_time(token: Token) -> bool:
+    return any(s.start <= token.i < s.end for s in token.doc.spans["times"])
 
 
 def _is_own_event(noun: Token, verb: Token, time: Token) -> bool:
@@ -111,10 +131,17 @@ def _is_apart(token: Token, verb: Token) -> bool:
             return is_predicate(token) or token.dep_ == "parataxis"
         if token.dep_ == "advcl":
             return True
+        comma = token.doc[token.left_edge.i - 1].text in (",", "—", "–", ";")
+        if comma and token.dep_ in ("prep", "obl", "npadvmod", "advmod") and not _has_time(token):
+            return True
     if token.dep_ in _APART and token.head.i < token.i:
         before = token.doc[max(0, token.left_edge.i - 1)]
         return before.text in (",", "—", "–", ";", "(")
     return False
+
+
+def _has_time(token: Token) -> bool:
+    return _is_time(token) or any(_is_time(c) for c in token.children)
 
 
 _EDGES = {"CCONJ", "PUNCT", "SPACE", "SCONJ"}

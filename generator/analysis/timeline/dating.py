@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from generator.analysis.model import Time
-from generator.analysis.times.direction import direction
+from generator.analysis.times import calendar
+from generator.analysis.times.direction import PAST, direction
 from generator.analysis.times.edtf import day
-from generator.analysis.times.meaning import FUTURE
 from generator.reading.article import Span
 
 _LEAD = re.compile(
@@ -19,7 +19,7 @@ _LEAD = re.compile(
     r"|starting(?: in| on)?|beginning(?: in| on)?|into)(?: the| last| this)?\s+)$",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?P<word>to|through|until|till|[-–—]|and)\s*")
+_BETWEEN = re.compile(r"\s*(?P<word>to|through|until|till|[-–—]|and|or|&)\s*")
 _DATELINE_END = re.compile(r"\s*(?:[–—:-]{1,2}|\(|$)")
 _UNRESOLVED = re.compile(r"XXXX-(?:WXX(?:-\d|-WE)?|XX(?:-XX)?|\d\d(?:-\d\d)?)(?:T.*)?")
 
@@ -46,7 +46,7 @@ def datings(doc: Doc) -> Iterator[Dating]:
         time = times[i]
         following = times[i + 1] if i + 1 < len(times) else None
         i += 1
-        if _is_dateline(doc, time):
+        if _is_dateline(doc, time) or _is_aside(doc, time):
             continue
         lead = _lead(doc, time)
         word = lead["word"].lower() if lead else ""
@@ -84,12 +84,28 @@ def _interval(doc: Doc, word: str, first: Time, second: Time) -> str | None:
     between = _BETWEEN.fullmatch(doc.text, first.span[1], second.span[0])
     if between is None or not first.edtf or not second.edtf:
         return None
-    joint = between["word"]
-    if joint == "and" and word != "between":
+    if between["word"] in ("and", "or", "&") and word != "between" and not _next(first, second):
         return None
     if "/" in first.edtf or "/" in second.edtf or day(first.edtf) >= day(second.edtf):
         return None
     return f"{day(first.edtf)}/{day(second.edtf)}"
+
+
+def _next(first: Time, second: Time) -> bool:
+    """Whether the second period begins where the first ends: "December 5 and 6"."""
+    one, two = calendar.read(first.value), calendar.read(second.value)
+    if one is None or two is None or one[1] != two[1] or first.type != "DATE":
+        return False
+    return calendar.shift(one[0], 1, one[1]) == two[0]
+
+
+def _is_aside(doc: Doc, time: Time) -> bool:
+    """Whether a clock time only says in brackets what stands before: "5 p.m. (2100 UTC)"."""
+    before = doc.text[max(0, time.span[0] - 1) : time.span[0]]
+    if time.type != "TIME" or before != "(":
+        return False
+    near = range(time.span[0] - 3, time.span[0])
+    return any(other.span[1] in near for other in doc._.times)
 
 
 def _open(word: str, time: Time, token: Token) -> str | None:
@@ -108,7 +124,8 @@ def _open(word: str, time: Time, token: Token) -> str | None:
         case "by" if len(date) < 10:
             return f"../{last}"
         case "from" | "starting" | "starting in" | "starting on" | "beginning" | "beginning in":
-            return f"{first}/.." if direction(token) == FUTURE else date
+            ahead = direction(token) != PAST and token.head.head.pos_ in ("VERB", "AUX")
+            return f"{first}/.." if ahead else date
     return date
 
 

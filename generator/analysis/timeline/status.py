@@ -6,46 +6,67 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
+from generator.analysis import syntax
 from generator.analysis.model import Status
 from generator.analysis.timeline.clauses import Clause
 from generator.analysis.timeline.dating import Dating
-from generator.analysis.times.direction import tense
+from generator.analysis.times.direction import FUTURE, PAST, tense
 from generator.analysis.times.lexicon import AHEAD, CALLED_OFF
-from generator.analysis.times.meaning import FUTURE
+
+BEFORE, DURING, AFTER = -1, 0, 1
 
 
 def status(doc: Doc, clause: Clause, dating: Dating) -> Status:
     """From the interval, the date against the publication, tense, modality and verbs."""
-    words = doc.char_span(*clause.span, alignment_mode="expand")
-    lemmas = {t.lemma_.lower() for t in words} if words is not None else set()
-    if lemmas & CALLED_OFF or (_was_to(clause.predicate) and _is_called_off(doc)):
+    when = _against_publication(doc, dating.date)
+    if _is_called_off(doc, clause, dating, when):
         return "cancelled"
-    if dating.date and dating.date.endswith("/..") and not _is_ahead(doc, dating.date[:-3]):
-        return "ongoing"
-    if dating.date and _is_ahead(doc, dating.date):
+    if when == AFTER:
         return "planned"
-    if doc._.published is None and tense(clause.predicate) == FUTURE:
+    if dating.date and dating.date.endswith("/..") or dating.lead == "as of":
+        return "ongoing"
+    if when != BEFORE and tense(clause.predicate) != PAST:
         return "planned"
     return "happened"
 
 
-def _is_ahead(doc: Doc, edtf: str) -> bool:
-    """Whether all of a date lies after the publication."""
-    if not doc._.published:
-        return False
-    first = edtf.split("/")[0].rstrip("~")
-    if first == "..":
-        first = edtf.split("/")[1].rstrip("~")
+def _against_publication(doc: Doc, edtf: str | None) -> int:
+    """Whether a date lies before, around or after the publication; DURING where it is unknown."""
+    if edtf is None or not doc._.published:
+        return DURING
+    start, _, end = edtf.partition("/")
+    first = (start if start != ".." else end).rstrip("~")
+    last = (end if end not in ("", "..") else start).rstrip("~")
     published = date.fromisoformat(doc._.published[:10]).isoformat()
-    return "X" not in first and first > published[: len(first)]
+    if "X" not in first and first > published[: len(first)]:
+        return AFTER
+    if len(last) < len(published) and published.startswith(last) or end == "..":
+        return DURING
+    return BEFORE if last < published else DURING
 
 
-def _was_to(predicate: Token) -> bool:
-    """ "was scheduled to", "had been due to", "was to"."""
-    if predicate.lemma_.lower() not in AHEAD:
+def _is_called_off(doc: Doc, clause: Clause, dating: Dating, when: int) -> bool:
+    """What was called off, was to happen by now, or was to happen in a text that calls it off."""
+    predicate = clause.predicate
+    if predicate.lemma_.lower() in CALLED_OFF:
+        if when == AFTER:
+            return True
+        subject = next((c for c in predicate.lefts if c.dep_ in syntax.SUBJECT), None)
+        within = subject is not None and dating.token in subject.subtree
+        return syntax.is_passive(predicate) and within
+    if not _was_ahead(predicate):
         return False
-    return any(c.lower_ in ("was", "were", "had") for c in predicate.lefts)
+    return when == BEFORE or any(
+        t.lemma_.lower() in CALLED_OFF for t in doc if t.pos_ in ("VERB", "NOUN")
+    )
 
 
-def _is_called_off(doc: Doc) -> bool:
-    return any(t.lemma_.lower() in CALLED_OFF for t in doc if t.pos_ in ("VERB", "NOUN"))
+def _was_ahead(predicate: Token) -> bool:
+    """ "was scheduled to", "had been due to", "were to"."""
+    was = {"was", "were", "had"}
+    if predicate.lemma_ == "be":
+        infinitive = any(c.dep_ == "xcomp" and c.i > predicate.i for c in predicate.children)
+        return predicate.lower_ in was and infinitive
+    if predicate.lemma_.lower() not in AHEAD or predicate.tag_ not in ("VBN", "JJ", "VBG"):
+        return False
+    return any(c.lower_ in was for c in predicate.lefts)

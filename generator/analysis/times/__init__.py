@@ -92,7 +92,7 @@ def _direction(words: Words, f: Found) -> int:
         return PAST
     if before == "since":
         return PAST
-    return FUTURE if before in ("until", "till") else direction(words.token(f.start))
+    return FUTURE if before in ("until", "till", "by") else direction(words.token(f.start))
 
 
 def _as_said(ref: Reference) -> Reference:

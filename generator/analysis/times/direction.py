@@ -1,21 +1,23 @@
-"""Whether a sentence looks back or ahead from its time, told by the verb that the time belongs to."""
+"""Whether a sentence looks back or ahead from a time, told by the verb that the time belongs to."""
 
 from __future__ import annotations
 
 from spacy.tokens import Token
 
 from generator.analysis.syntax import auxiliaries
-from generator.analysis.times.lexicon import AHEAD
-from generator.analysis.times.meaning import FUTURE, PAST
+from generator.analysis.times.lexicon import AHEAD, TIMETABLED
 
-_WILL = {"will", "shall", "'ll", "’ll", "wo", "would", "'d", "’d", "should", "may", "might", "must"}
-_HAVE = {"has", "have", "had", "'ve", "’ve", "having"}
-_BE = {"is", "are", "was", "were", "'s", "’s", "'re", "’re", "am", "be", "been"}
-_CLAUSES = {"xcomp", "acl", "advcl", "ccomp", "csubj", "csubj:pass", "csubjpass", "pcomp", "dep"}
+PAST, EITHER, FUTURE = -1, 0, 1
+
+_WILL = {"will", "shall", "'ll", "’ll", "wo", "wilt"}
+_WOULD = {"would", "should", "may", "might", "must", "could", "can", "ca"}
+_HAVE = {"has", "have", "'ve", "’ve", "having", "had"}
+_WAS = {"was", "were", "had"}
+_HANGING = {"xcomp", "advcl", "ccomp", "csubj", "csubj:pass", "csubjpass", "pcomp", "dep", "conj"}
 
 
 def direction(token: Token) -> int:
-    """PAST, FUTURE or 0 for the time that begins at `token`."""
+    """PAST, FUTURE, or EITHER where what was ahead may since have passed ("was to meet")."""
     verb = governor(token)
     return PAST if verb is None else tense(verb)
 
@@ -32,37 +34,43 @@ def governor(token: Token) -> Token | None:
 
 
 def tense(verb: Token, depth: int = 0) -> int:
-    """PAST, FUTURE or 0 for a verb with its auxiliaries and what governs it."""
+    """PAST, FUTURE or EITHER for a verb with its auxiliaries and what governs it."""
     helpers = auxiliaries(verb)
     words = {h.lower_ for h in helpers}
-    tags = {h.tag_ for h in helpers} | {verb.tag_}
-    if words & _WILL and not words & {"'d", "’d"} - ({"'d", "’d"} if verb.tag_ == "VB" else set()):
-        return PAST if verb.tag_ == "VBN" and "have" in words else FUTURE
-    if verb.tag_ in ("VBN", "JJ", "VBG") and verb.lemma_.lower() in AHEAD:
+    if words & _WILL:
         return FUTURE
+    if words & _WOULD:
+        return PAST if "have" in words else EITHER
+    if "to" in words or any(c.lower_ == "to" and c.tag_ == "TO" for c in verb.lefts):
+        return _infinitive(verb, depth)
+    if verb.tag_ in ("VBN", "JJ", "VBG") and verb.lemma_.lower() in AHEAD:
+        return EITHER if words & _WAS or not words else FUTURE
+    tags = {h.tag_ for h in helpers} | {verb.tag_}
     if "VBD" in tags or words & _HAVE:
         return PAST
-    if verb.tag_ == "VBG" and words & _BE:
-        return FUTURE
-    if verb.tag_ == "VB":
-        return _infinitive(verb, depth)
     if tags & {"VBZ", "VBP"}:
-        copular = verb.pos_ == "AUX" or verb.tag_ not in ("VBZ", "VBP")
-        return 0 if copular else FUTURE
-    if verb.tag_ == "VBN":
-        return PAST
-    if verb.head is verb or depth > 6:
-        return 0
-    return tense(verb.head, depth + 1) if verb.head.pos_ in ("VERB", "AUX") else 0
+        return _present(verb, bool(words))
+    if verb.tag_ == "VBG" and verb.head.pos_ in ("VERB", "AUX") and depth < 6:
+        return tense(verb.head, depth + 1)
+    return PAST
+
+
+def _present(verb: Token, has_auxiliary: bool) -> int:
+    """ "The trial opens on Monday" looks ahead, "officials say on Monday" does not."""
+    if verb.lemma_.lower() in TIMETABLED:
+        return FUTURE
+    return EITHER if has_auxiliary and verb.tag_ in ("VBG", "VBN") else PAST
 
 
 def _infinitive(verb: Token, depth: int) -> int:
-    """The tense of "to meet" from what governs it: "plans to", "a deal to", "managed to"."""
+    """The direction of "to meet" from what governs it: "plans to", "was to", "managed to"."""
     outer = verb.head
     if outer is verb or depth > 6:
-        return FUTURE  # an order
-    if outer.pos_ in ("NOUN", "PROPN", "ADJ") or outer.lemma_.lower() in AHEAD | {"be"}:
         return FUTURE
-    if verb.dep_ in _CLAUSES or verb.dep_ == "conj":
-        return tense(outer, depth + 1)
-    return 0
+    if outer.pos_ in ("NOUN", "PROPN", "PRON", "ADV"):
+        return EITHER
+    ahead = outer.lemma_.lower() in AHEAD or outer.lemma_ == "be" or outer.pos_ == "ADJ"
+    if ahead:
+        words = {c.lower_ for c in outer.lefts} | {outer.lower_}
+        return EITHER if outer.tag_ == "VBD" or words & _WAS else FUTURE
+    return tense(outer, depth + 1) if verb.dep_ in _HANGING else EITHER

@@ -89,8 +89,14 @@ def _is_day(meaning: Meaning) -> bool:
 
 
 def share(words: Words, first: Found, second: Found) -> tuple[Found, Found]:
-    """Two clock times of one moment, "5 p.m. (2100 UTC) on Monday", share their day."""
+    """Two clock times of one moment share their day, two days of one month their year.
+
+    "5 p.m. (2100 UTC) on Monday"; "July 13 to 17 of last year".
+    """
     one, other = first.meaning, second.meaning
+    if isinstance(one, Calendar) and isinstance(other, Calendar) and one.year is None:
+        if one.month == other.month and second.start - first.end == 1:
+            return replace(first, meaning=replace(one, year=other.year)), second
     if isinstance(one, TimeOfDay) and isinstance(other, TimeOfDay):
         if words.lower[first.end : second.start] == ["("] and ":" in one.code:
             if one.day is None and other.day is not None:

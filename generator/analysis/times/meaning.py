@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from generator.analysis.model import TimeType
 from generator.analysis.times import calendar
 
-PAST, FUTURE = -1, 1
+PAST, EITHER, FUTURE = -1, 0, 1
 
 _UNKNOWN = {
     "D": "XXXX-XX-XX",
@@ -34,12 +34,12 @@ class Reference:
     Attributes:
         published: the day of publication, or None.
         story: the values of the times that the text has fixed so far, the last first.
-        direction: PAST, FUTURE, or 0 where the sentence does not tell.
+        direction: PAST, FUTURE, or EITHER where the sentence does not tell.
     """
 
     published: date | None = None
     story: tuple[str, ...] = ()
-    direction: int = 0
+    direction: int = EITHER
 
     def origin(self, from_story: bool, unit: str = "D") -> tuple[date, str] | None:
         """The day (or the first of the period) to count units from, and its own unit."""
@@ -136,10 +136,14 @@ class Weekday(Meaning):
         day, here = origin[0], origin[0].isoweekday()
         if self.week is not None:
             days = self.day - here + 7 * self.week
-        elif self.toward == FUTURE or (self.toward == 0 and ref.direction == FUTURE):
+        elif self.toward == FUTURE:
             days = (self.day - here - 1) % 7 + 1
         elif self.toward == PAST:
             days = -((here - self.day - 1) % 7 + 1)
+        elif ref.direction == FUTURE or (
+            ref.direction == EITHER and (self.day - here) % 7 < (here - self.day) % 7
+        ):
+            days = (self.day - here) % 7
         else:
             days = -((here - self.day) % 7)
         return (day + timedelta(days=days)).isoformat()
@@ -210,7 +214,7 @@ class InYear(Meaning):
         return min((end - now).days - 1, 0)
 
 
-_AGAINST = 2.5
+_AGAINST = 6
 
 
 @dataclass(frozen=True, slots=True)

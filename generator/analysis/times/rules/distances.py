@@ -19,7 +19,7 @@ def rule(words: Words, i: int, before: Found | None) -> Found | None:
     j, n, of = length.end, length.meaning.n, length.meaning.of
     for words_after, sign in _FROM_NOW.items():
         if words.is_phrase(j, words_after):
-            return Found(i, j + len(words_after), Distance(n, of, sign), n is not None and n >= 100)
+            return Found(i, j + len(words_after), Distance(n, of, sign), _is_rough(n, of))
     if words.at(j) in _FROM_STORY:
         sign = _FROM_STORY[words.at(j)]
         return Found(i, j + 1, Distance(n, of, sign, from_story=True))
@@ -38,3 +38,8 @@ def _around(words: Words, i: int, j: int, distance: Distance) -> Found | None:
     if other is None or other.loose or other.meaning.type != "DATE":
         return None
     return Found(i, other.end, Distance(distance.n, distance.of, distance.sign, other.meaning))
+
+
+def _is_rough(n: float | None, of: str) -> bool:
+    """Whether "twenty years ago" is said of about that year."""
+    return of in ("DE", "CE", "ML") or (of in ("Y", "M") and n is not None and n > 1)
