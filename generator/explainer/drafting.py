@@ -14,6 +14,7 @@ from urllib.parse import quote as percent
 
 from generator.analysis.model import Actor, Analysis, Event, Party, Quote, Status
 from generator.config import Config
+from generator.explainer import frontmatter
 from generator.explainer.model import (
     UNATTRIBUTED,
     ActorRow,
@@ -83,7 +84,7 @@ def draft(article: Article, analysis: Analysis, config: Config) -> Explainer:
         _section("article", _article(text)),
     )
     return Explainer(
-        title=article.title or _title_of(article.path),
+        title=article.title or frontmatter.title_of(article.path),
         date=analysis.published,
         source=Source(_within(article.path, config.root), article.source_name, article.source_url),
         standfirst=escape(_standfirst(text)),
@@ -215,11 +216,6 @@ def _within(path: str, root: Path) -> str:
         return Path(path).resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
         return path
-
-
-def _title_of(path: str) -> str:
-    stem = re.sub(r"^\d{4}-\d\d-\d\d-(?=.)", "", Path(path).stem)
-    return stem.replace("-", " ").replace("_", " ").strip() or "Untitled"
 
 
 def _extra(article: Article, rights: Rights) -> Iterator[tuple[str, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -159,12 +160,19 @@ def _inner(text: str) -> str:
 
 def _dump(key: str, value: object) -> str:
     """One key as one line, collections inline."""
-    inner = yaml.dump(
+    inline = isinstance(value, list | dict)
+    text = yaml.dump(
         {key: value},
         Dumper=_Dumper,
-        default_flow_style=True,
+        default_flow_style=inline,
         allow_unicode=True,
         sort_keys=False,
         width=10**9,
-    )
-    return inner.strip()[1:-1] + "\n"
+    ).strip("\n")
+    return (text[1:-1] if inline else text) + "\n"
+
+
+def title_of(path: str) -> str:
+    """A title for a file that gives none: the words of its name."""
+    stem = re.sub(r"^\d{4}-\d\d-\d\d-(?=.)", "", Path(path).stem)
+    return stem.replace("-", " ").replace("_", " ").strip() or "Untitled"

@@ -27,25 +27,23 @@ def write(explainer: Explainer) -> str:
     One that was read is written back character for character; where an item was changed, added
     or removed, only its own lines differ. A front matter that could not be read stays as it is.
     """
-    newline = "\n"
-    if explainer.raw and re.search(r"\r\n?|\n|$", explainer.raw.document)[0] == "\r\n":  # type: ignore[index]
-        newline = "\r\n"
+    newline = _newline(explainer)
     out = ""
     last: _Part | None = None
     for part in _parts(explainer):
-        if last is None:
-            out += part.raw.document[: part.raw.start] if part.raw and not part.raw.start else ""
-        elif _adjacent(last.raw, part.raw):
-            assert last.raw
-            out += last.raw.document[last.raw.end : last.raw.next]
-        elif out:
-            out += newline if part.group is not None and part.group == last.group else newline * 2
+        if last and (out or _adjacent(last.raw, part.raw)):
+            out += _between(last, part, newline)
         is_own = part.raw is not None and part.text == part.raw.text
-        out += part.text if is_own else part.text.replace("\n", newline)
+        out += part.text if is_own else re.sub(r"\r?\n", newline, part.text)
         last = part
     if last and last.raw and last.raw.next == len(last.raw.document):
         return out + last.raw.document[last.raw.end :]
     return out + newline if out else ""
+
+
+def _newline(explainer: Explainer) -> str:
+    first = re.search(r"\r?\n", explainer.raw.document) if explainer.raw else None
+    return first[0] if first else "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,13 @@ class _Part:
 
 def _adjacent(one: Raw | None, other: Raw | None) -> bool:
     return bool(one and other and one.document is other.document and one.next == other.start)
+
+
+def _between(one: _Part, other: _Part, newline: str) -> str:
+    """What separates two parts."""
+    if one.raw and _adjacent(one.raw, other.raw):
+        return one.raw.document[one.raw.end : one.raw.next]
+    return newline if other.group is not None and other.group == one.group else newline * 2
 
 
 def _part(text: str, raw: Raw | None, group: object = None) -> Iterator[_Part]:

@@ -1,0 +1,496 @@
+"""An explainer's Markdown as data: sections by their headings, rows by their form.
+
+Every line of the file belongs to one piece, so that writing can put each back as it stood.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from generator.explainer import frontmatter, tables
+from generator.explainer.model import (
+    UNATTRIBUTED,
+    ActorRow,
+    EventRow,
+    Explainer,
+    Head,
+    Item,
+    Prose,
+    QuoteRow,
+    Raw,
+    Section,
+    SectionKind,
+)
+from generator.explainer.tables import COLUMNS, TableRow
+from generator.explainer.text import plain
+from generator.problems import Place, Problem
+
+SECTIONS: dict[str, SectionKind] = {
+    "who's who": "actors",
+    "whos who": "actors",
+    "also named": "also",
+    "who said what": "quotes",
+    "timeline": "timeline",
+    "the article": "article",
+    "article": "article",
+}
+"""What a section is, by its heading."""
+
+_SPACE = " \t\r\n"
+
+
+def read(text: str, path: str) -> tuple[Explainer, list[Problem]]:
+    """Read an explainer, whatever its editors have made of it.
+
+    Args:
+        text: the whole file, its line ends untouched.
+        path: for messages, and for the title of an explainer that has none.
+
+    Returns:
+        The explainer, and what could not be read, with its line: it is kept, as prose.
+    """
+    file = _File(text, path)
+    front, body = _front(file)
+    blocks = list(_blocks(file, body))
+    if titled := _title(front, blocks):
+        front, body = titled, blocks.pop(0).last
+    lead, sections, start = _placed(file, list(_pieces(file, blocks)))
+    explainer = replace(
+        front.explainer,
+        standfirst=lead.says,
+        sections=sections,
+        raw=Raw(text, 0, file.end(body), start, front.explainer if front.is_sound else None),
+        lead=lead,
+    )
+    return explainer, file.problems
+
+
+class _File:
+    """The text, its lines, and what was found wrong with it. Lines count from 0 here."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+        self.problems: list[Problem] = []
+        self._starts = [0, *(m.end() for m in _NEWLINE.finditer(text))]
+        self.count = self.line_at(len(text))
+
+    def line_at(self, offset: int) -> int:
+        """The line that begins at an offset; one past the last for the text's end."""
+        return bisect_left(self._starts, offset)
+
+    def start(self, line: int) -> int:
+        return self._starts[line] if line < len(self._starts) else len(self.text)
+
+    def end(self, line: int) -> int:
+        """Where the words of the line before `line` end."""
+        return self.start(line - 1) + len(self.line(line - 1)) if line else 0
+
+    def line(self, line: int) -> str:
+        return self.text[self.start(line) : self.start(line + 1)].rstrip("\r\n")
+
+    def lines(self, first: int, last: int) -> str:
+        """Lines as a Markdown text of their own."""
+        text = _NEWLINE.sub("\n", self.text[self.start(first) : self.end(last)])
+        return text if first else text.removeprefix("\ufeff")
+
+    def report(self, line: int, message: str, remedy: str) -> None:
+        self.problems.append(Problem(message, place=Place(self.path, line + 1), remedy=remedy))
+
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+
+
+# Front matter and title
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    explainer: Explainer
+    has_title: bool
+    is_sound: bool
+
+
+def _front(file: _File) -> tuple[_Front, int]:
+    """What the front matter says, and the line that the body begins at."""
+    values: frontmatter.Values = {}
+    end, is_sound = 0, True
+    try:
+        end = frontmatter.end(file.text)
+        values = frontmatter.read(file.text[:end]) if end else {}
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        is_sound = False
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        file.report(
+            mark.line if mark else 0,
+            f"the front matter cannot be read ({what})",
+            "mend the YAML between two lines of “---”",
+        )
+    explainer = frontmatter.of(values, frontmatter.title_of(file.path))
+    return _Front(explainer, bool(values.get("title")), is_sound), file.line_at(end)
+
+
+def _title(front: _Front, blocks: Sequence[_Block]) -> _Front | None:
+    """A heading of level 1 that begins the body is the title, unless the front matter differs."""
+    if not blocks or blocks[0].level != 1:
+        return None
+    title = plain(blocks[0].heading)
+    if not title or title.casefold() in SECTIONS:
+        return None
+    if front.has_title and title != front.explainer.title:
+        return None
+    return replace(front, explainer=replace(front.explainer, title=title))
+
+
+# Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block of Markdown at the top level of the file; lines that make none have no tokens."""
+
+    first: int
+    last: int
+    tokens: Sequence[Token] = ()
+
+    @property
+    def type(self) -> str:
+        return self.tokens[0].type if self.tokens else ""
+
+    @property
+    def level(self) -> int | None:
+        """Of a heading."""
+        return int(self.tokens[0].tag[1:]) if self.type == "heading_open" else None
+
+    @property
+    def heading(self) -> str:
+        return " ".join(self.tokens[1].content.split())
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table").disable("inline")
+
+
+def _blocks(file: _File, start: int) -> Iterator[_Block]:
+    """The blocks from line `start` on, without blank lines at their ends; no words are left out."""
+    tokens = _parser().parse(file.lines(start, file.count))
+    done = start
+    for block in _groups(tokens, 0):
+        token = block[0]
+        assert token.map
+        for t in block:
+            t.map = [line + start for line in t.map] if t.map else None
+        first, last = token.map[0], _trimmed(file, *token.map)
+        yield from _unparsed(file, done, first)
+        yield _Block(first, last, block)
+        done = last
+    yield from _unparsed(file, done, file.count)
+
+
+def _groups(tokens: Sequence[Token], level: int) -> Iterator[Sequence[Token]]:
+    """Tokens of one level, each with what it encloses."""
+    at = 0
+    while at < len(tokens):
+        end = at
+        if tokens[at].nesting == 1:
+            end = next(i for i in range(at + 1, len(tokens)) if tokens[i].level == level)
+        yield tokens[at : end + 1]
+        at = end + 1
+
+
+def _trimmed(file: _File, first: int, last: int) -> int:
+    while last > first + 1 and not file.line(last - 1).strip(_SPACE):
+        last -= 1
+    return last
+
+
+def _unparsed(file: _File, first: int, last: int) -> Iterator[_Block]:
+    """Definitions of links make no block, but are words all the same."""
+    while first < last and not file.line(first).strip(_SPACE):
+        first += 1
+    if first < last:
+        yield _Block(first, _trimmed(file, first, last))
+
+
+# Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A heading, a table's head or an item, and the lines that it stands on."""
+
+    first: int
+    last: int
+    what: Section | Head | Item
+    head: Head | None = None
+
+
+def _pieces(file: _File, blocks: Iterable[_Block]) -> Iterator[_Piece]:
+    """All that the file consists of, in order; blocks of prose side by side are one piece."""
+    section: Section | None = None
+    head: Head | None = None
+    prose: tuple[int, int] | None = None
+    for block in blocks:
+        begun = _begun(block, section)
+        if begun:
+            section, head = begun, None
+            found = [_Piece(block.first, block.last, begun)]
+        else:
+            found = list(_rows(file, block, section, head)) if section else []
+            head = next((p.head for p in found if p.head), head)
+        if found:
+            if prose:
+                yield _prose(file, *prose)
+            prose = None
+            yield from found
+        else:
+            prose = (prose[0] if prose else block.first, block.last)
+    if prose:
+        yield _prose(file, *prose)
+
+
+def _prose(file: _File, first: int, last: int, head: Head | None = None) -> _Piece:
+    return _Piece(first, last, Prose(file.lines(first, last)), head)
+
+
+def _begun(block: _Block, section: Section | None) -> Section | None:
+    """The section that a heading begins; none where it is a subheading of the article or of prose.
+
+    A subheading among rows begins a section of the same kind; what stands below the fold ends
+    with it.
+    """
+    if block.level is None:
+        return None
+    name = plain(block.heading).casefold().replace("’", "'").rstrip(":").strip()
+    kind = SECTIONS.get(name)
+    if section and block.level > 2:
+        if section.kind == "article":
+            return None
+        if section.kind == "prose":
+            if not kind and block.level > section.level:
+                return None
+        elif not kind:
+            kind = "actors" if section.kind == "also" else section.kind
+            if section.kind == "also" and block.level > section.level:
+                kind = "also"
+    return Section(kind or "prose", block.heading, block.level)
+
+
+def _rows(file: _File, block: _Block, section: Section, head: Head | None) -> Iterator[_Piece]:
+    """The rows that a block holds; nothing where it is prose."""
+    if section.kind in ("actors", "also"):
+        if block.type in ("bullet_list_open", "ordered_list_open"):
+            yield from _list(file, block)
+    elif section.kind in _ROWS:
+        kind = _ROWS[section.kind]
+        if block.type == "table_open":
+            yield from _table(file, block, kind)
+        elif head and all(
+            file.line(n).lstrip(_SPACE).startswith("|") for n in range(block.first, block.last)
+        ):
+            # A comment or an empty line within a table ends it for Markdown, not for editors.
+            for line in range(block.first, block.last):
+                yield _table_row(file, line, kind, head)
+
+
+_ROWS: dict[SectionKind, type[TableRow]] = {"quotes": QuoteRow, "timeline": EventRow}
+
+
+def _placed(file: _File, pieces: Sequence[_Piece]) -> tuple[Raw, tuple[Section, ...], int]:
+    """The pieces with their places: the standfirst's, the sections, where both begin."""
+    starts = [*(file.start(p.first) for p in pieces), len(file.text)]
+    lead = Raw(file.text, starts[0], starts[0], starts[0], "")
+    sections: list[tuple[Section, list[Item]]] = []
+    for piece, start, next in zip(pieces, starts, starts[1:], strict=False):
+        what = piece.what
+        raw = Raw(file.text, start, file.end(piece.last), next, what, piece.head)
+        if isinstance(what, Section):
+            sections.append((replace(what, raw=raw), []))
+        elif isinstance(what, Head):
+            continue
+        elif sections:
+            sections[-1][1].append(replace(what, raw=raw))
+        elif isinstance(what, Prose):
+            lead = replace(raw, says=what.text)
+    placed = tuple(replace(section, items=tuple(items)) for section, items in sections)
+    return lead, placed, starts[0]
+
+
+# Who's who
+
+_LINK = re.compile(
+    r"""\[[^\[\]]*\]\(\s*<?(?P<url>[^()<>\s]*)>?
+        (?:\s+["'(](?P<title>[^"'()]*)["')])?\s*\)
+      | ¶\s*(?P<bare>\d+)""",
+    re.VERBOSE,
+)
+_ACTOR = re.compile(
+    r"""(?P<marks>\*\*|__)(?P<name>(?:\\.|(?!(?P=marks))[^\\])+)(?P=marks)
+        (?:\s*\((?P<inside>(?:\\.|[^()\\]|\((?:\\.|[^()\\])*\))*)\))?
+        \s*(?:[:–—]\s*)?(?P<description>.*)""",
+    re.VERBOSE | re.DOTALL,
+)
+_BULLET = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]*")
+
+
+def _list(file: _File, block: _Block) -> Iterator[_Piece]:
+    for tokens in _groups(block.tokens[1:-1], 1):
+        lines = tokens[0].map
+        assert lines
+        first, last = lines[0], _trimmed(file, *lines)
+        row = _actor(file, tokens, first, last)
+        if row:
+            yield _Piece(first, last, row)
+        else:
+            file.report(
+                first, "this item names no actor", "begin it with the name in bold: - **Name**"
+            )
+            yield _prose(file, first, last)
+
+
+def _actor(file: _File, tokens: Sequence[Token], first: int, last: int) -> ActorRow | None:
+    if tokens[1].type != "paragraph_open" or not tokens[1].map:
+        return None
+    text = " ".join(tokens[2].content.split())
+    tail = _tail(text)
+    match = _ACTOR.fullmatch(text[:tail])
+    if not match or not plain(match["name"]):
+        return None
+    paragraphs, id, elsewhere = _places(text[tail:])
+    kind, aliases = _kind_and_aliases(match["inside"] or "")
+    bullet = _BULLET.match(file.line(first))
+    note = file.lines(min(tokens[1].map[1], last), last) if tokens[1].map[1] < last else ""
+    return ActorRow(
+        plain(match["name"]),
+        kind,
+        aliases,
+        match["description"].strip(),
+        paragraphs,
+        id,
+        elsewhere,
+        _outdented(note, len(bullet[0]) if bullet else 0),
+    )
+
+
+def _outdented(text: str, width: int) -> str:
+    return re.sub(rf"(?m)^[ \t]{{1,{width}}}", "", text).strip("\n") if width else text.strip("\n")
+
+
+def _kind_and_aliases(inside: str) -> tuple[str, tuple[str, ...]]:
+    """From "person; also Ada, Moreau"."""
+    kinds: list[str] = []
+    aliases: list[str] = []
+    for part in _split(inside, ";"):
+        if also := re.match(r"\s*also\s+", part):
+            aliases += (plain(a) for a in _split(part[also.end() :], ","))
+        else:
+            kinds.append(plain(part))
+    return "; ".join(k for k in kinds if k), tuple(dict.fromkeys(a for a in aliases if a))
+
+
+def _split(text: str, mark: str) -> list[str]:
+    return re.split(rf"(?<!\\){mark}", text)
+
+
+def _tail(text: str) -> int:
+    """Where the links to places at the end of a text begin."""
+    at = len(text)
+    run: list[re.Match[str]] = []
+    for link in reversed(list(_LINK.finditer(text))):
+        if text[link.end() : at].strip(" ,"):
+            break
+        run.insert(0, link)
+        at = link.start()
+    return next((m.start() for m in run if _number(m) or _id(m)), len(text))
+
+
+def _number(link: re.Match[str]) -> int | None:
+    """Of the paragraph that a link leads to."""
+    number = link["bare"] or (link["url"][2:] if link["url"].startswith("#p") else "")
+    return int(number) if number.isdecimal() else None
+
+
+def _id(link: re.Match[str]) -> str | None:
+    """A row's id, which is a title of one word."""
+    title = link["title"]
+    return title if title and not any(c.isspace() for c in title) else None
+
+
+def _places(text: str) -> tuple[tuple[int, ...], str | None, str]:
+    """From what stands under "Where": numbers of paragraphs, the row's id, all other Markdown."""
+    links = list(_LINK.finditer(text))
+    places = [link for link in links if _number(link) is not None]
+    if places:
+        id = next((id for link in places if (id := _id(link))), None)
+        rest = text
+        for link in reversed(places):
+            rest = rest[: link.start()] + rest[link.end() :].lstrip(" ,")
+        return tuple(n for link in places if (n := _number(link)) is not None), id, rest.strip(" ,")
+    for link in links:
+        if id := _id(link):
+            end = link.start("title") - 1
+            return (), id, f"{text[:end].rstrip()}){text[link.end() :]}".strip()
+    return (), None, text.strip()
+
+
+# Tables
+
+
+def _table(file: _File, block: _Block, kind: type[TableRow]) -> Iterator[_Piece]:
+    """The head and the rows of a table that has our columns, in whatever order."""
+    names = {name.casefold(): name for name in COLUMNS[kind]} | {"what": COLUMNS[kind][1]}
+    titles = (plain(t.content) for t in block.tokens[2:] if t.type == "inline")
+    width = sum(t.type == "th_open" for t in block.tokens)
+    columns: list[str] = []
+    for title, _ in zip(titles, range(width), strict=False):
+        name = names.get(title.casefold(), title)
+        columns.append("" if name in columns else name)
+    missing = [name for name in COLUMNS[kind][:2] if name not in columns]
+    if missing:
+        file.report(
+            block.first,
+            f"this table has no column “{missing[0]}”",
+            f"its columns are {', '.join(COLUMNS[kind])}",
+        )
+        return
+    first, body = block.first, block.first + 2
+    if body >= block.last:
+        return
+    raw = Raw(file.text, file.start(first), file.end(body), file.start(body))
+    head = Head(tuple(columns), raw)
+    yield _Piece(first, body, head, head)
+    for line in range(body, block.last):
+        yield _table_row(file, line, kind, head)
+
+
+def _table_row(file: _File, line: int, kind: type[TableRow], head: Head) -> _Piece:
+    text = file.line(line)
+    contents = [tables.content(text[s:e]) for s, e in tables.cells(text)]
+    values = dict(zip(head.columns, contents, strict=False))
+    more = tuple((c, v) for c, v in values.items() if c and c not in COLUMNS[kind] and v)
+    first, what = (values.get(name, "") for name in COLUMNS[kind][:2])
+    if any(contents[len(head.columns) :]):
+        file.report(line, "this row has more cells than the table", "write | within a cell as \\|")
+        return _prose(file, line, line + 1, head)
+    if not what:
+        file.report(line, f"this row has nothing under “{COLUMNS[kind][1]}”", "fill it in")
+        return _prose(file, line, line + 1, head)
+    paragraphs, id, elsewhere = _places(values.get("Where", ""))
+    rest = (paragraphs, id, elsewhere, more)
+    row: TableRow
+    if kind is QuoteRow:
+        how, when = values.get("How", ""), plain(values.get("When", ""))
+        row = QuoteRow(first or UNATTRIBUTED, what, how, when, *rest)
+    else:
+        row = EventRow(plain(first), what, plain(values.get("Status", "")), *rest)
+    return _Piece(line, line + 1, row, head)
