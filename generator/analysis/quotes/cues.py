@@ -13,14 +13,13 @@ from spacy.tokens import Token
 from generator.analysis import syntax
 from generator.analysis.model import Polarity
 
-
 _POSSIBLE = {"may", "can", "could", "must", "should", "might", "ca", "shall"}
 _CARRIED_ON = {"go", "continue", "come", "rush", "hasten", "take", "use", "begin", "appear", "seem"}
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What `cues.toml` says. `frames` gives for a lemma the ways in which it takes what was said."""
+    """What `cues.toml` says; `frames` gives for a lemma how it takes what was said."""
 
     frames: dict[str, frozenset[str]]
     prepositions: dict[str, frozenset[str]]

@@ -85,10 +85,10 @@ def _unclosed(
 ) -> Iterator[Quotation]:
     end = opened.start + len(text[opened.start : stop].rstrip())
     continues = bool(following) and (
-        following[0] == opened.text[0] or following[0] in '“"„«' and opened.text in ("“", '"')
+        following[0] == opened.text[0] or (following[0] in '“"„«' and opened.text in ("“", '"'))
     )
     introduced = text[start : opened.start].rstrip()[-1:] in (":", ",")
-    if end > opened.stop and (continues or introduced and text[end - 1] in ".?!…"):
+    if end > opened.stop and (continues or (introduced and text[end - 1] in ".?!…")):
         yield Quotation(opened.start, end, (opened.stop, end), closed=False, continues=continues)
 
 

@@ -1,4 +1,4 @@
-"""A paragraph as the patterns see it: its tokens, its sentences and what stands in quotation marks."""
+"""A paragraph as the patterns see it: tokens, sentences and what stands in quotation marks."""
 
 from __future__ import annotations
 

@@ -1,0 +1,93 @@
+"""What a pattern finds: content, cue, speaker and addressee, in tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from generator.analysis import syntax
+from generator.analysis.model import Polarity
+from generator.analysis.quotes.cues import Cue, lexicon
+from generator.analysis.quotes.passage import Passage, Quoted
+
+Range = tuple[int, int]
+"""Tokens `[start, stop)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What a pattern found, in tokens. `quotations` are those that are content as a whole."""
+
+    content: tuple[Range, ...]
+    cue: Range | None
+    speaker: Range | None = None
+    addressee: Range | None = None
+    polarity: Polarity = "asserted"
+    quotations: tuple[Quoted, ...] = ()
+
+
+def attribute(passage: Passage, cue: Cue, content: list[Range]) -> Attribution | None:
+    if passage.quoted(cue.verb.i) is not None and _first_person(cue):
+        return None  # the speaker speaking
+    content = [(a, b) for a, b in content if b > a]
+    if not content:
+        return None
+    return Attribution(
+        tuple(content), (cue.start, cue.stop), speaker_of(cue), addressee_of(cue), cue.polarity
+    )
+
+
+def _first_person(cue: Cue) -> bool:
+    subject = syntax.subject(cue.verb)
+    return subject is not None and subject.lower_ in ("i", "we")
+
+
+def speaker_of(cue: Cue) -> Range | None:
+    verb = cue.verb
+    if syntax.is_passive(verb):
+        by = syntax.agent(verb)
+        return syntax.noun_phrase(by, joined=True) if by is not None else None
+    subject = syntax.subject(verb)
+    if subject is None or (subject.lower_ in ("it", "there") and subject.dep_ == "expl"):
+        return None
+    return _named(subject)
+
+
+def _named(noun: Token) -> Range:
+    """The name that stands for a noun ("his father, **Ada Moreau**,"), or the noun's own phrase."""
+    if noun.pos_ == "NOUN" and not noun.ent_type_:
+        for name in syntax.appositions(noun):
+            if name.ent_type_ == "PERSON" and name.pos_ == "PROPN":
+                return syntax.noun_phrase(name)
+    return syntax.noun_phrase(noun, joined=True)
+
+
+def addressee_of(cue: Cue) -> Range | None:
+    verb = cue.verb
+    if cue.lemma in lexicon().addressing and not syntax.is_passive(verb):
+        for noun in (syntax.object_(verb), syntax.recipient(verb)):
+            if noun is not None and noun.i > verb.i:
+                return syntax.noun_phrase(noun, joined=True)
+        return _name_after(cue) if cue.lemma == "tell" else None
+    if cue.frames & {"clause", "quotation"}:
+        for preposition, noun in syntax.prepositional(verb):
+            people = noun.pos_ in ("PROPN", "NOUN", "PRON") and noun.i > verb.i
+            if preposition.lower_ == "to" and people:
+                return syntax.noun_phrase(noun, joined=True)
+    return None
+
+
+def _name_after(cue: Cue) -> Range | None:
+    """The name right after a cue that asks for an addressee ("told **CNN** it was late")."""
+    doc, start = cue.verb.doc, cue.stop
+    stop = start
+    while (
+        stop < len(doc)
+        and doc[stop].ent_type_ in ("PERSON", "ORG", "NORP")
+        and (stop == start or doc[stop].ent_iob_ == "I")
+    ):
+        stop += 1
+    if stop == start and start < len(doc) and doc[start].pos_ == "PRON":
+        stop += 1
+    return (start, stop) if stop > start else None

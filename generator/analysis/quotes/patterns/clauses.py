@@ -1,0 +1,247 @@
+"""What was said in a clause of its own."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from generator.analysis import syntax
+from generator.analysis.quotes.attribution import Attribution, Range, addressee_of, attribute
+from generator.analysis.quotes.bounds import clause_end, parts, resumes, strip_end
+from generator.analysis.quotes.cues import Cue, lexicon
+from generator.analysis.quotes.passage import Passage
+
+
+def inversion(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "*The visit is off*, _the mayor_ SAID on Friday"; "*it was*, _she_ SAYS, *too late*"."""
+    verb, doc = cue.verb, passage.doc
+    if "clause" not in cue.frames or not syntax.is_finite(verb) or syntax.is_relative(verb):
+        return None
+    start, stop = passage.scope(verb)
+    start = max((i + 1 for i in range(start, verb.i) if parts(passage, i)), default=start)
+    subject = syntax.subject(verb)
+    if subject is None or not start <= subject.i < stop:
+        return None
+    first = min(subject.left_edge.i, cue.start)
+    if first < start + 1 or not _pause_before(passage, first):
+        return None
+    object_ = syntax.object_(verb)
+    if object_ is not None and object_.i > verb.i and cue.lemma not in lexicon().addressing:
+        return None
+    last = _reporting_end(passage, cue, subject, stop)
+    clause = syntax.complement(verb)
+    if clause is not None and first < clause.i and (clause.left_edge.i < last or last >= stop):
+        return None
+    end = strip_end(passage, start, first)
+    resumed = (
+        last + 1 < stop
+        and doc[last].text in (",", "—", "–")
+        and resumes(passage, start, end, last + 1, stop)
+    )
+    if clause is not None and clause.i > first and not resumed:
+        return None
+    content = [(start, end), (last + 1, stop)] if resumed else [(start, end)]
+    if end <= start or not any(_says_something(passage, *part) for part in content):
+        return None
+    return attribute(passage, cue, content)
+
+
+def _pause_before(passage: Passage, first: int) -> bool:
+    before = passage.doc[first - 1]
+    if before.text in (",", "—", "–", "--", "-"):
+        return True
+    quoted = passage.quoted(first - 1)
+    return quoted is not None and passage.doc[quoted.inner_stop - 1].text[-1] in ",?!"
+
+
+def _reporting_end(passage: Passage, cue: Cue, subject: Token, stop: int) -> int:
+    """Where the words of reporting end: cue, speaker, addressee, time."""
+    doc = passage.doc
+    i = max(cue.stop, subject.right_edge.i + 1 if subject.i > cue.verb.i else 0)
+    while i < stop and (
+        doc[i].text not in (",", ".", ";", "—", "–", "?", "!")
+        and not doc[i].is_space
+        and doc[i].tag_ not in ("VBD", "VBZ", "VBP", "MD")
+        and passage.quoted(i) is None
+    ):
+        i += 1
+    return i
+
+
+def clause(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "_He_ SAID (that) *the visit was off*"; "_she_ ASKED *whether it was late*"."""
+    if not cue.frames & {"clause", "question", "infinitive", "command"}:
+        return None
+    _, stop = passage.scope(cue.verb)
+    head = syntax.complement(cue.verb)
+    if head is not None and cue.stop <= head.i < stop and not _takes(cue, head):
+        return None
+    found = _governed(passage, cue, head, stop) or _unparsed(passage, cue, stop)
+    if found is None:
+        return None
+    first = _skip_introduction(passage, cue, found[0], found[1])
+    last = clause_end(passage, cue, first, found[1], stop)
+    if last <= first or (
+        syntax.is_negated(cue.verb) and passage.doc[first].lower_ in _OPEN_QUESTIONS
+    ):
+        return None
+    return attribute(passage, cue, [(first, last)])
+
+
+_OPEN_QUESTIONS = {"whether", "if", "what", "how", "why", "who", "when", "where", "which"}
+
+
+def _governed(passage: Passage, cue: Cue, head: Token | None, stop: int) -> Range | None:
+    """The clause that the cue governs, less the addressee before it."""
+    if head is None or not cue.stop <= head.i < stop:
+        return None
+    first, last = syntax.subtree(head)
+    first = max(first, cue.stop)
+    addressee = addressee_of(cue)
+    if addressee and first < addressee[1] <= head.i:
+        first = addressee[1]
+    object_ = syntax.object_(cue.verb)
+    if (
+        object_ is not None
+        and cue.stop <= object_.left_edge.i < first
+        and cue.lemma not in lexicon().addressing
+        and syntax.is_finite(head)
+        and object_.right_edge.i + 1 == first
+    ):
+        first = object_.left_edge.i  # the clause's subject, taken for the object of the cue
+    return first, min(last, stop)
+
+
+def _unparsed(passage: Passage, cue: Cue, stop: int) -> Range | None:
+    """A clause after the cue that the parse gives to nothing or only in part.
+
+    It starts with "that", or a finite verb follows a noun right after the cue.
+    """
+    doc = passage.doc
+    if "clause" not in cue.frames or syntax.is_passive(cue.verb):
+        return None
+    that = _that(passage, cue, stop)
+    if that is not None:
+        return that, stop
+    addressee = addressee_of(cue)
+    first = addressee[1] if addressee and addressee[0] == cue.stop else cue.stop
+    if not syntax.is_finite(cue.verb) or first >= stop:
+        return None
+    if doc[first].pos_ in ("ADP", "CCONJ", "SCONJ"):
+        return None
+    for i in range(first, min(stop, first + 40)):
+        word = doc[i]
+        if passage.quoted(i) or word.lower_ in _JOINTS or word.text in _PAUSES:
+            return None
+        if word.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            nouns = any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[first:i])
+            return (first, _sentence_stop(passage, i, stop)) if nouns else None
+    return None
+
+
+_JOINTS = {"who", "which", "that", "and", "when", "where", "as", "to", "while", "because"}
+
+
+_PAUSES = {",", ";", ".", "—", "–", ":"}
+
+
+def _that(passage: Passage, cue: Cue, stop: int) -> int | None:
+    """The "that" which opens what was said, after the addressee and the time at most."""
+    doc = passage.doc
+    for i in range(cue.stop, min(cue.stop + 15, stop - 1)):
+        if doc[i].lower_ == "that":
+            return i if doc[i].tag_ == "IN" or doc[i + 1].tag_ not in ("NN", "VBD", "VBZ") else None
+        if doc[i].pos_ in ("VERB", "AUX", "PUNCT", "CCONJ") and doc[i].text != ",":
+            return None
+    return None
+
+
+def _sentence_stop(passage: Passage, i: int, stop: int) -> int:
+    doc = passage.doc
+    edge = max(doc[i].right_edge.i + 1, i + 1)
+    while edge < stop and doc[edge].text not in (",", ";", "."):
+        edge += 1
+    return min(edge, stop)
+
+
+def _takes(cue: Cue, head: Token) -> bool:
+    """Whether the cue takes a complement of this form as what was said."""
+    infinitive = any(c.tag_ == "TO" for c in head.lefts) and not syntax.is_finite(head)
+    if infinitive:
+        if syntax.is_passive(cue.verb):
+            return False
+        if syntax.object_(cue.verb) is not None or any(
+            c.dep_.startswith("nsubj") for c in head.lefts
+        ):
+            return bool(cue.frames & {"command", "clause"})
+        return "infinitive" in cue.frames
+    clausal = any(c.dep_ == "mark" or c.dep_.startswith("nsubj") for c in head.lefts)
+    if head.tag_ in ("VBG", "VBN") and not clausal and not syntax.is_finite(head):
+        return cue.lemma in (
+            "announce",
+            "deny",
+            "admit",
+            "recall",
+            "mention",
+            "suggest",
+            "recommend",
+            "propose",
+            "report",
+            "acknowledge",
+        )
+    return bool(cue.frames & {"clause", "question"})
+
+
+def _skip_introduction(passage: Passage, cue: Cue, first: int, last: int) -> int:
+    """Past "that", commas, and a time that belongs to the cue ("said on Tuesday the ship …")."""
+    doc = passage.doc
+    time = first
+    while time < last and (doc[time].tag_ in ("IN", "RB", "RBR") and time < first + 2):
+        time += 1
+    if first == cue.stop and time < last and doc[time].ent_type_ in ("DATE", "TIME"):
+        after = time + 1
+        while after < last and doc[after].ent_iob_ == "I":
+            after += 1
+        subject = after < last and doc[after].pos_ in (
+            "DET",
+            "PRON",
+            "PROPN",
+            "NOUN",
+            "ADJ",
+            "SCONJ",
+            "NUM",
+        )
+        if subject and doc[time].pos_ != "NUM":
+            first = after
+    while first < last and (
+        doc[first].is_space
+        or doc[first].text in (",", ":")
+        or (doc[first].lower_ == "that" and (doc[first].tag_ == "IN" or doc[first].dep_ == "mark"))
+    ):
+        first += 1
+    return first
+
+
+def hearsay(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "*The mill* was REPORTED (by _residents_) *to have burnt*"; "it was SAID *that …*"."""
+    verb = cue.verb
+    if "hearsay" not in cue.frames or not syntax.is_passive(verb):
+        return None
+    start, stop = passage.scope(verb)
+    head = syntax.complement(verb)
+    said_of = syntax.subject(verb)
+    if head is None or not cue.stop <= head.i < stop or said_of is None:
+        return None
+    first, last = max(head.left_edge.i, cue.stop), min(head.right_edge.i + 1, stop)
+    by = syntax.agent(verb)
+    if by is not None and first <= by.i < head.i:
+        first = by.right_edge.i + 1
+    content = [(first, last)]
+    if said_of.i < verb.i and said_of.lower_ != "it" and start <= said_of.i:
+        content.insert(0, syntax.subtree(said_of))
+    elif said_of.lower_ == "it":
+        content = [(_skip_introduction(passage, cue, first, last), last)]
+    return attribute(passage, cue, content)
+
+
+def _says_something(passage: Passage, start: int, end: int) -> bool:
+    return any(t.pos_ in ("VERB", "AUX") for t in passage.doc[start:end])

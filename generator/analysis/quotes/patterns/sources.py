@@ -1,0 +1,113 @@
+"""Sources that are named without a verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from generator.analysis import syntax
+from generator.analysis.quotes.attribution import Attribution, Range
+from generator.analysis.quotes.bounds import parts, resumes, strip_end
+from generator.analysis.quotes.passage import LONGEST, Passage, Quoted
+from generator.analysis.quotes.patterns.quoted import run_on
+
+
+def according_to(passage: Passage) -> Iterator[Attribution]:
+    """ "*It was late*, ACCORDING TO _the minister_"; "PER _the report_, *it was late*"."""
+    doc = passage.doc
+    for start, stop in passage.sentences:
+        if stop - start > LONGEST:
+            continue
+        for i in range(start, stop - 1):
+            word = doc[i].lower_
+            after = i + 2 if word == "according" and doc[i + 1].lower_ == "to" else i + 1
+            if after == i + 1 and not (word == "per" and _opens(passage, i, start)):
+                continue
+            within = (start, stop) if passage.quoted(i) is None else passage.scope(doc[i])
+            found = _according(passage, i, after, *within)
+            if found:
+                yield found
+
+
+def _opens(passage: Passage, i: int, start: int) -> bool:
+    """Whether token `i` starts its sentence or follows a comma, and a name or noun follows."""
+    doc = passage.doc
+    named = doc[i + 1].pos_ in ("DET", "PROPN") or doc[i + 1].ent_type_ != ""
+    return named and (i == start or doc[i - 1].text == ",")
+
+
+def _according(passage: Passage, i: int, after: int, start: int, stop: int) -> Attribution | None:
+    doc = passage.doc
+    source = next((t for t in doc[after - 1].rights if t.dep_ in ("pobj", "pcomp")), None)
+    if source is None and doc[i].dep_ == "case":
+        source = doc[i].head
+    if source is None or not after <= source.i < stop:
+        return None
+    speaker = syntax.noun_phrase(source, joined=True)
+    speaker = max(speaker[0], after), min(speaker[1], stop)
+    phrase_stop = _source_stop(passage, source, speaker[1], stop)
+    start = max((j + 1 for j in range(start, i) if parts(passage, j)), default=start)
+    stop = min((j for j in range(phrase_stop, stop) if parts(passage, j)), default=stop)
+    content = []
+    end = strip_end(passage, start, i)
+    if end > start and doc[end - 1].tag_ not in ("CC", "WRB", "WDT", "IN"):
+        whole = doc[i].head if doc[i].dep_ == "prep" else source.head
+        if doc[start].dep_ == "mark" and whole.dep_ == "advcl" and whole.left_edge.i == start:
+            start, stop = start + 1, phrase_stop  # "While …, according to …, the …"
+        content.append((start, end))
+    rest = phrase_stop
+    while rest < stop and doc[rest].is_punct and passage.quoted(rest) is None:
+        rest += 1
+    broken = content and doc[end - 1].pos_ in ("AUX", "VERB", "ADP", "PART", "DET")
+    if rest < stop and (not content or broken or resumes(passage, start, end, rest, stop)):
+        content.append((rest, stop))
+    if not content:
+        return None
+    return Attribution(tuple(content), (i, after), speaker)
+
+
+def _source_stop(passage: Passage, source: Token, least: int, stop: int) -> int:
+    """Where the phrase that names a source ends, less a clause hung on it by mistake."""
+    doc = passage.doc
+    last = min(source.right_edge.i + 1, stop)
+    for j in range(least, last):
+        if doc[j].text != "," or j + 1 >= last:
+            continue
+        if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in doc[j:last]) and doc[
+            j + 1
+        ].lower_ not in ("who", "which", "whose"):
+            return j
+    return last
+
+
+def labelled(passage: Passage) -> Iterator[Attribution]:
+    """ "_Moreau_: *“It is late.”*" and "*“It is late.”* — _Ada Moreau_, minister"."""
+    doc = passage.doc
+    for quoted in passage.quotations:
+        i = quoted.start - 1
+        if i > passage.start and doc[i].text == ":" and i - passage.start <= 8:
+            name = doc[passage.start : i]
+            if all(t.pos_ in ("PROPN", "NOUN", "ADJ", "ADP", "PUNCT", "DET") for t in name) and any(
+                t.pos_ == "PROPN" for t in name
+            ):
+                following = [quoted, *run_on(passage, quoted)]
+                yield _labelled(following, (passage.start, i))
+        after = quoted.stop
+        if after + 1 < passage.stop and doc[after].text in ("—", "–", "--", "-", "―"):
+            head = doc[after + 1]
+            if (
+                head.pos_ == "PROPN"
+                and passage.stop - after <= 25
+                and not any(t.tag_ in ("VBD", "VBZ", "VBP") for t in doc[after + 1 : passage.stop])
+            ):
+                last = after + 1
+                while last < passage.stop and doc[last].pos_ == "PROPN":
+                    last += 1
+                yield _labelled([quoted], (after + 1, last))
+
+
+def _labelled(quoted: list[Quoted], speaker: Range) -> Attribution:
+    return Attribution(
+        tuple((q.start, q.stop) for q in quoted), None, speaker, quotations=tuple(quoted)
+    )
