@@ -42,7 +42,7 @@ def annotate(doc: Doc) -> Doc:
     metonymy.by_government(chains)
     descriptions.find(chains)
     coreference.by_role(chains)
-    coreference.by_pronoun(chains)
+    coreference.by_pronoun(chains, doc._.quotes)
     spoken = speakers.resolve(chains, doc._.quotes)
     groups.gather(chains, doc._.quotes, spoken)
     rated = salience.rate(chains, spoken)

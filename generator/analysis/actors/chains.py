@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from generator.analysis.actors.names import Words
 from generator.analysis.model import ActorKind
+from generator.analysis.quotes.marks import quotations
 
 _MEMORY = 400
 """How many mentions back a reader still knows who "the minister" was."""
@@ -87,6 +88,11 @@ class Chains:
         self._starts: list[int] = []
         self._mentions: list[tuple[Mention, Chain]] = []
         self._sentences = [s.start for s in doc.sents]
+        self.quoted = frozenset(
+            token.i
+            for q in quotations(doc.text)
+            for token in doc.char_span(q.start, q.stop, alignment_mode="expand") or ()
+        )
 
     def __iter__(self) -> Iterator[Chain]:
         return (chain for chain in list(self._chains) if chain.mentions)

@@ -16,6 +16,7 @@ from spacy.tokens import Token
 from generator.analysis.actors.chains import Chain, Chains, Description, Mention
 from generator.analysis.actors.lexicon import table, words
 from generator.analysis.actors.names import fold
+from generator.analysis.model import Quote
 
 _GENDERED = {row["word"]: row["gender"] for row in table("gendered")}
 _REACH = 3
@@ -83,53 +84,82 @@ def _modifiers(head: Token) -> tuple[int, set[str]] | None:
 # --- pronouns
 
 
-def by_pronoun(chains: Chains) -> None:
+def by_pronoun(chains: Chains, quotes: tuple[Quote, ...]) -> None:
     """Link "he" and "she": first where nobody else can be meant, then by the gender so learnt."""
     doc = chains.doc
     waiting = [t for t in doc if t.lower_ in _GENDERED and t.pos_ in ("PRON", "DET")]
+    speaking = _speaking(chains, quotes)
     for token in waiting:
-        near = {id(c): c for c in _people_near(chains, token, 1)}
-        if len(near) == 1:
-            (chain,) = near.values()
-            chain.genders[_GENDERED[token.lower_]] += 1
+        near = set(_people_near(chains, token))
+        if len(near) == 1 and token.i not in chains.quoted:
+            (only,) = near
+            only.genders[_GENDERED[token.lower_]] += 1
     for token in waiting:
-        meant = antecedent(chains, token)
+        meant = antecedent(chains, token, speaking.get(token.i))
         if meant:
             chains.link(Mention(token.i, token.i + 1, token.i), meant)
 
 
-def _people_near(chains: Chains, token: Token, reach: int) -> list[Chain]:
-    here = chains.sentence(token.i)
-    start, _ = chains.bounds(max(0, here - reach))
-    return [c for _, c in chains.between(start, token.i) if c.kind == "person" and c.named]
+def _speaking(chains: Chains, quotes: tuple[Quote, ...]) -> dict[int, Chain]:
+    """Who speaks the words in quotation marks, by token: "he" is somebody else there."""
+    doc = chains.doc
+    voices: dict[int, Chain] = {}
+    for quote in quotes:
+        party = quote.speaker.span if quote.speaker else None
+        phrase = doc.char_span(*party, alignment_mode="expand") if party else None
+        who = chains.at(phrase.root.i) if phrase else None
+        if who is None or quote.type != "direct":
+            continue
+        for span in quote.spans:
+            quoted = doc.char_span(*span, alignment_mode="expand")
+            voices |= {t.i: who for t in quoted or ()}
+    return voices
 
 
-def antecedent(chains: Chains, token: Token) -> Chain | None:
-    """Whom "he" or "she" at `token` stands for."""
+def _people_near(chains: Chains, token: Token) -> list[Chain]:
+    """Those named in the sentence before and in this one so far."""
+    start, _ = chains.bounds(max(0, chains.sentence(token.i) - 1))
+    return [c for m, c in chains.between(start, token.i) if _can_be_meant(chains, m, c, token)]
+
+
+def _can_be_meant(chains: Chains, mention: Mention, chain: Chain, token: Token) -> bool:
+    """Whether "he" or "she" at `token` can look back at a mention: words quoted are another's."""
+    heard = mention.start not in chains.quoted or token.i in chains.quoted
+    return chain.kind == "person" and chain.named and heard
+
+
+def antecedent(chains: Chains, token: Token, speaker: Chain | None = None) -> Chain | None:
+    """Whom "he" or "she" at `token` stands for, which is not who speaks the words around it.
+
+    Subjects before others, nearer sentences before farther ones, and in the pronoun's own
+    sentence subjects alone, as long as the sentences before offer somebody.
+    """
     gender = _GENDERED[token.lower_]
     here = chains.sentence(token.i)
+    last: Chain | None = None
     for sentence in range(here, max(-1, here - _REACH - 1), -1):
         start, end = chains.bounds(sentence)
         fitting = [
-            (m, c)
+            (is_subject(chains.doc[m.head]), c.gender == gender, -m.start, c)
             for m, c in chains.between(start, min(end, token.i))
-            if c.kind == "person" and c.named and c.gender in (gender, None)
+            if _can_be_meant(chains, m, c, token)
+            and c is not speaker
+            and c.gender in (gender, None)
+            and not (sentence == here and _same_clause(chains.doc[m.head], token))
         ]
-        if sentence == here:
-            fitting = [(m, c) for m, c in fitting if not _same_clause(chains.doc[m.head], token)]
         if not fitting:
             continue
-        certain = [(m, c) for m, c in fitting if c.gender == gender]
-        fitting = certain or fitting
-        subjects = [c for m, c in fitting if is_subject(chains.doc[m.head])]
-        return (subjects or [c for _, c in fitting])[0]
-    return None
+        subject, _, _, chain = max(fitting, key=lambda choice: choice[:3])
+        if subject or sentence != here:
+            return chain
+        last = chain
+    return last
 
 
 def antecedent_of_body(chains: Chains, token: Token) -> Chain | None:
     """Whom "it" or "they" at `token` stands for, where that is a body or people of one name."""
     doc = chains.doc
-    fit = ("organization", "place") if token.lower_ == "it" else ("organization", "group")
+    fit = ("organization", "place") if token.lower_ in ("it", "its") else ("organization", "group")
     here = chains.sentence(token.i)
     for sentence in range(here, max(-1, here - 3), -1):
         start, end = chains.bounds(sentence)

@@ -78,7 +78,7 @@ def same_body(short: Words, long: Words, text: str) -> bool:
     n = len(short)
     if n >= len(long):
         return False
-    return short in (long[-n:], long[:n])
+    return any(short == long[i : i + n] for i in range(len(long) - n + 1))
 
 
 def same_place(short: Words, long: Words, text: str) -> bool:

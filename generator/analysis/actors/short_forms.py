@@ -2,12 +2,12 @@
 
 The first sieves, as surest first as those of `coreference.py`: the same words; an acronym in
 brackets behind a name; a surname, first name, acronym or shortened name that fits one full name
-alone; last, one that fits several, by the nearest of them before it.
+alone; last, one that fits several, by whom of them the article has spoken of most so far.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from spacy.tokens import Doc
@@ -44,9 +44,9 @@ def gather(doc: Doc, found: Iterable[Name]) -> Chains:
             else:
                 doubtful.append((name, candidates))
     for name, candidates in sorted(doubtful, key=lambda pair: pair[0].start):
-        nearest = _nearest_before(chains, name, candidates)
-        if nearest:
-            chains.link(name, nearest)
+        meant = _likeliest(chains, name, candidates)
+        if meant:
+            chains.link(name, meant)
     return chains
 
 
@@ -132,12 +132,13 @@ def _in_brackets(doc: Doc, found: Iterable[Name]) -> dict[int, int]:
     }
 
 
-def _nearest_before(chains: Chains, name: Name, candidates: list[Chain]) -> Chain | None:
-    """The candidate named last before, of the gender that the name's title states."""
+def _likeliest(chains: Chains, name: Name, candidates: list[Chain]) -> Chain | None:
+    """The candidate spoken of most up to here, the nearest of equals; of the title's gender."""
     stated = names.gender_of_title(name.title) if name.title else None
+    counts: Counter[Chain] = Counter()
     for _, chain in chains.before(name.start):
         if chain in candidates and not (
             stated in ("m", "f") and chain.gender not in (stated, None)
         ):
-            return chain
-    return None
+            counts[chain] += 1
+    return max(counts, key=lambda chain: counts[chain], default=None)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
+from generator.analysis import syntax
 from generator.analysis.actors import coreference
 from generator.analysis.actors.chains import Chain, Chains, Name
 from generator.analysis.actors.lexicon import words
 from generator.analysis.actors.names import fold
 from generator.analysis.model import Party, Quote
-
-_POSSESSIVE = ("'s", "’s", "'", "’")
 
 
 def resolve(chains: Chains, quotes: tuple[Quote, ...]) -> dict[str, list[Chain]]:
@@ -29,13 +28,8 @@ def meant(chains: Chains, party: Party) -> list[Chain]:
     span = party.span and chains.doc.char_span(*party.span, alignment_mode="expand")
     if not span:
         return []
-    found = []
-    for head in heads(span):
-        part = _part(span, head)
-        chain = _name_at_end(chains, part) or _at(chains, head, part)
-        if chain:
-            found.append(chain)
-    return list({id(c): c for c in found}.values())
+    found = _titled(chains, span) or [_at(chains, head, span) for head in heads(span)]
+    return list(dict.fromkeys(chain for chain in found if chain))
 
 
 def heads(span: Span) -> list[Token]:
@@ -43,29 +37,51 @@ def heads(span: Span) -> list[Token]:
     return [span.root, *(t for t in span.root.conjuncts if span.start <= t.i < span.end)]
 
 
-def _part(span: Span, head: Token) -> Span:
-    """The piece of a joined noun phrase around one head: up to the "and" on either side."""
-    joints = {t.i for h in heads(span) for t in h.children if t.dep_ == "cc"}
-    start = max((i + 1 for i in joints if i < head.i), default=span.start)
-    end = min((i for i in joints if i > head.i), default=span.end)
-    start, end = max(start, span.start), min(end, span.end)
-    return span.doc[start:end] if start <= head.i < end else span
+def _titled(chains: Chains, span: Span) -> list[Chain | None]:
+    """Who ends the phrase, or each of its joined parts, as a person does behind a title."""
+    joints = [t.i for t in span if t.lower_ == "and" and t.i > span.start]
+    starts = [span.start, *(i + 1 for i in joints)]
+    parts = list(zip(starts, [*joints, span.end], strict=True))
+    named = [_name_at_end(chains, start, end) for start, end in parts]
+    if all(named) or (named[-1] and _behind_comma(chains, span)):
+        return [chain for chain in named if chain]
+    whole = _name_at_end(chains, span.start, span.end)
+    return [whole] if whole and not named[0] and len(parts) > 1 else []
 
 
-def _name_at_end(chains: Chains, span: Span) -> Chain | None:
-    """Who ends the phrase as a person does: "President of Ochre Ada Moreau", "the head, Ada"."""
+def _behind_comma(chains: Chains, span: Span) -> bool:
     found = chains.mention(span.end - 1)
-    if found is None or not isinstance(found[0], Name) or found[0].end != span.end:
+    return found is not None and chains.doc[found[0].start - 1].text == ","
+
+
+def _name_at_end(chains: Chains, start: int, end: int) -> Chain | None:
+    """Who ends tokens `[start, end)`: "President of Ochre Ada Moreau", "the head, Ada Moreau"."""
+    doc = chains.doc
+    while end - 1 > start and (
+        doc[end - 1].is_punct or (_is_honour(doc[end - 1].text) and not chains.at(end - 1))
+    ):
+        end -= 1
+    found = chains.mention(end - 1)
+    if found is None:
         return None
     name, chain = found
-    if name.start <= span.start:
-        return chain
-    before = chains.doc[name.start - 1]
+    if not isinstance(name, Name) or name.end < end:
+        return None
+    if name.start <= start:
+        return chain if name.proper and chain.kind != "place" else None
+    before = doc[name.start - 1]
     if chain.kind == "person":
-        return chain if before.text == "," or before.pos_ in ("NOUN", "PROPN", "ADJ") else None
+        near = before.text in (",", ")") or before.lower_ in ("named", "called")
+        return chain if near or before.pos_ in ("NOUN", "PROPN", "ADJ") else None
     if chain.kind == "organization" and fold(before.lemma_) in words("organizations"):
         return chain
     return None
+
+
+def _is_honour(text: str) -> bool:
+    """Letters behind a name: "QC", "MP", "Ph.D."."""
+    letters = text.replace(".", "")
+    return 2 <= len(letters) <= 4 and letters[:1].isupper() and letters[-1:].isupper()
 
 
 def _at(chains: Chains, head: Token, span: Span) -> Chain | None:
@@ -77,13 +93,26 @@ def _at(chains: Chains, head: Token, span: Span) -> Chain | None:
         return _relative(chains, head)
     if head.lower_ in ("it", "they"):
         return coreference.antecedent_of_body(chains, head)
+    if head.pos_ in ("NOUN", "PROPN"):
+        return _body(chains, head, span)
+    return None
+
+
+def _body(chains: Chains, head: Token, span: Span) -> Chain | None:
+    """Whose voice a thing or a body is: "the board's warning", "the Harbour Times newspaper"."""
     lemma = fold(head.lemma_ or head.text)
+    is_body = lemma in words("organizations")
+    if not is_body and lemma not in words("people") | words("crowds"):
+        owner = _owner(chains, head, span)
+        if owner:
+            return owner
     if lemma in words("documents") or fold(head.text) in words("documents"):
-        return _maker(chains, head, span)
-    if lemma in words("organizations"):
-        before = chains.at(head.i - 1) if head.i > span.start else None
-        if before and before.kind == "organization":  # "the Harbour Times newspaper"
-            return before
+        return _maker(chains, head, span.start, span.end) or _as_before(chains, head, lemma)
+    if is_body:
+        for mention, before in reversed(chains.between(span.start, head.i)):
+            between = chains.doc[mention.end : head.i]
+            if before.kind == "organization" and all(t.pos_ == "NOUN" for t in between):
+                return before
     if lemma in words("governments") | words("places"):
         return _governed(chains, head, span)
     return None
@@ -99,21 +128,46 @@ def _governed(chains: Chains, head: Token, span: Span) -> Chain | None:
     return None
 
 
-def _maker(chains: Chains, head: Token, span: Span) -> Chain | None:
+def _owner(chains: Chains, head: Token, span: Span) -> Chain | None:
+    """Whose campaign or advisory it is that speaks: "the board's second warning"."""
+    doc = chains.doc
+    for mention, chain in reversed(chains.between(span.start, head.i)):
+        if mention.end < len(doc) and doc[mention.end].tag_ == "POS" and chain.kind != "place":
+            return chain
+    for token in doc[span.start : head.i]:
+        if token.tag_ == "PRP$":
+            return chains.at(token.i) or coreference.antecedent_of_body(chains, token)
+    return None
+
+
+def _maker(chains: Chains, head: Token, start: int, end: int) -> Chain | None:
     """Whose report, statement or website it is that speaks."""
     doc = chains.doc
-    inside = chains.between(span.start, span.end)
-    for mention, chain in reversed([m for m in inside if m[0].start < head.i]):
-        after = doc[mention.end] if mention.end < span.end else None
-        owned = after is not None and after.lower_ in _POSSESSIVE
-        possessive = doc[mention.start].tag_ == "PRP$"
-        if owned or possessive or (mention.end <= head.i and chain.kind == "organization"):
+    inside = chains.between(start, end)
+    for mention, chain in reversed(inside):
+        if mention.end <= head.i and chain.kind == "organization":
             return chain
     for mention, chain in inside:
-        if mention.start > head.i and chain.kind in ("organization", "person"):
-            lead = [t for t in doc[head.i : mention.start] if t.pos_ == "ADP" or t.lower_ == "by"]
-            if lead and lead[-1].lower_ in ("by", "from", "of", "in"):
+        stands_in = isinstance(mention, Name) and not mention.proper
+        if mention.start > head.i and (chain.kind != "place" or stands_in):
+            lead = [t.lower_ for t in doc[head.i : mention.start] if t.pos_ == "ADP"]
+            if lead and lead[-1] in ("by", "from", "of"):
                 return chain
+    return None
+
+
+def _as_before(chains: Chains, head: Token, lemma: str) -> Chain | None:
+    """Whose "the report" is: the maker of the last report before it."""
+    doc = chains.doc
+    if not any(t.lower_ in ("the", "this", "that") for t in head.lefts):
+        return None
+    for i in range(head.i - 1, -1, -1):
+        if fold(doc[i].lemma_) == lemma:
+            start, end = syntax.noun_phrase(doc[i])
+            phrase = doc[start:end]
+            made = _owner(chains, doc[i], phrase) or _maker(chains, doc[i], start, end)
+            if made:
+                return made
     return None
 
 
