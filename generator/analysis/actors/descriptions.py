@@ -17,6 +17,8 @@ _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _LINKS = frozenset({"of", "for", "to", "and", "the", "&", "at", "from", "in", "on"})
 _CLOSING = frozenset({",", ".", ";", ":", ")", "—", "–", "?", "!", '"', "”", "“", "]"})
 _HYPHENS = frozenset({"-", "‑", "/"})
+_ENOUGH = 3
+"""Words that a description wants to have."""
 _LONGEST = 25
 """Tokens; what is longer is no description but a parser's mistake."""
 
@@ -41,19 +43,18 @@ def find(chains: Chains) -> None:
 
 
 def best(chain: Chain) -> Description | None:
-    """The description that says most."""
+    """The first description of those that say enough: three words, or as many as there are."""
     return max(
-        chain.descriptions, key=lambda d: (min(len(d.text.split()), 8), -d.start), default=None
+        chain.descriptions,
+        key=lambda d: (min(len(d.text.split()), _ENOUGH), -d.start),
+        default=None,
     )
 
 
 def _of(doc: Doc, chain: Chain, name: Name) -> Iterator[Description]:
-    before = _title(doc, chain, name) or _listed(doc, chain, name) or _renamed(doc, chain, name)
-    if before:
-        yield before
+    title = _title(doc, chain, name) or _listed(doc, chain, name)
     after = _apposition(doc, chain, name) or _predicate(doc, chain, name)
-    if after:
-        yield after
+    yield from (d for d in (_renamed(doc, chain, name), title, after) if d)
 
 
 def is_fit(token: Token, chain: Chain) -> bool:
@@ -83,6 +84,7 @@ def _title(doc: Doc, chain: Chain, name: Name) -> Description | None:
     end = name.start
     if chain.kind == "place" and end and doc[end - 1].lower_ == "of":
         end -= 1
+    end = _before_brackets(doc, end)
     head = _head_before(doc, chain, end)
     if head is None:
         return None
@@ -99,6 +101,7 @@ def _renamed(doc: Doc, chain: Chain, name: Name) -> Description | None:
         return None
     if name.end < len(doc) and doc[name.end].lower_ in _POSSESSIVE:
         return None
+    comma = _before_brackets(doc, comma)
     head = _head_before(doc, chain, comma)
     if head is None:
         return None
@@ -110,6 +113,15 @@ def _renamed(doc: Doc, chain: Chain, name: Name) -> Description | None:
     ):
         return _described(doc, start, comma, head, "apposition")
     return None
+
+
+def _before_brackets(doc: Doc, end: int) -> int:
+    """`end`, or where the brackets that close right before it begin."""
+    if end and doc[end - 1].text == ")":
+        for i in range(end - 2, max(0, end - _LONGEST), -1):
+            if doc[i].text == "(":
+                return i
+    return end
 
 
 def _listed(doc: Doc, chain: Chain, name: Name) -> Description | None:
@@ -222,7 +234,11 @@ def _apposition(doc: Doc, chain: Chain, name: Name) -> Description | None:
         i += 2
     while i < last and doc[i].lower_ in ("who", "which", "is", "was", "currently", "then", "also"):
         i += 1
-    return _noun_phrase(doc, chain, i, last, "apposition") if i < last else None
+    found = _noun_phrase(doc, chain, i, last, "apposition") if i < last else None
+    if found and found.end < last and doc[found.head].dep_.startswith("nsubj"):
+        acts = doc[found.end].pos_ in ("VERB", "AUX")  # "according to Moreau, two ministers left"
+        return None if acts else found
+    return found
 
 
 def _predicate(doc: Doc, chain: Chain, name: Name) -> Description | None:
