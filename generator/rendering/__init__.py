@@ -1,1 +1,35 @@
 """From explainers to the files of a site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.config import Config
+from generator.explainer.model import Explainer
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the site; `path` is relative to `site/`, with forward slashes."""
+
+    path: str
+    content: bytes
+
+
+def render(explainers: Mapping[str, Explainer], config: Config) -> Iterator[Output]:
+    """Every file of the site, the same bytes for the same explainers, templates and settings.
+
+    Args:
+        explainers: by slug, the stem of the file in `content/`.
+
+    Raises:
+        Problem: a template is broken.
+    """
+    from generator.rendering import assets, pages, templates
+
+    loaded = assets.collect(templates.folders(config))
+    for asset in loaded.values():
+        yield Output(asset.path, asset.content)
+    for path, content in pages.make(explainers, config, loaded):
+        yield Output(path, content)

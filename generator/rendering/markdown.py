@@ -1,0 +1,241 @@
+"""Markdown as the pages show it: CommonMark with tables and footnotes, HTML never let through."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from generator.rendering.mentions import Link, Mentions
+
+Env = dict[str, Any]
+"""What markdown-it hands to its rules: our `Page` among it, under "page"."""
+
+
+@dataclass(slots=True)
+class Page:
+    """What the texts of one page share while they are rendered.
+
+    Attributes:
+        mentions: finds the names of actors.
+        link: makes a mention of an actor.
+        explainers: addresses of the other explainers by the name of their file (`visit.md`).
+        claim: from a wish to an id that is not yet taken on the page.
+        paragraphs: how many of the article's paragraphs are numbered so far.
+        named: ids of the actors linked so far in the paragraph at hand.
+    """
+
+    mentions: Mentions
+    link: Link
+    explainers: Mapping[str, str]
+    claim: Callable[[str], str]
+    paragraphs: int = 0
+    named: dict[str, None] = field(default_factory=dict)
+    _texts: int = 0
+    _links: int = 0
+
+    def mention(self, actor: str, text: str) -> str:
+        self.named[actor] = None
+        return self.link(actor, text)
+
+    def env(self, *, plain: bool) -> Env:
+        self._texts += 1
+        return {"page": self, "plain": plain, "docId": str(self._texts)}
+
+
+def inline(text: str, page: Page, *, plain: bool = True) -> Markup:
+    """One line of Markdown; actors are linked unless `plain`."""
+    parser, env = _parser(), page.env(plain=plain)
+    return Markup(parser.renderer.render(parser.parseInline(text, env), parser.options, env))
+
+
+def block(text: str, page: Page, *, plain: bool = False) -> Markup:
+    """Markdown as HTML; actors are linked unless `plain`."""
+    parser, env = _parser(), page.env(plain=plain)
+    return Markup(parser.renderer.render(parser.parse(text, env), parser.options, env))
+
+
+def article(
+    text: str,
+    page: Page,
+    beside: Callable[[Sequence[str], int], str],
+    around: Callable[[int], tuple[str, str]],
+) -> Markup:
+    """An article's Markdown, numbered from `page.paragraphs` over paragraphs and list items.
+
+    Args:
+        beside: from the ids of the actors that a paragraph links to, and its length in
+            characters, to what stands beside it.
+        around: from a paragraph's number to what it begins and ends with.
+    """
+    parser, env = _parser(), page.env(plain=False)
+    out: list[str] = []
+    for group in _numbered(parser.parse(text, env)):
+        first = group[0]
+        if not _counts(first):
+            out.append(parser.renderer.render(group, parser.options, env))
+            continue
+        page.paragraphs += 1
+        page.named.clear()
+        body = parser.renderer.render(group[1:-1], parser.options, env)
+        length = sum(len(t.content) for t in group if t.type == "inline")
+        note = beside(tuple(page.named), length)
+        start, end = around(page.paragraphs)
+        if first.tag == "p":
+            out.append(f'{note}<p id="p{page.paragraphs}">{start}{body}{end}</p>\n')
+        else:
+            out.append(f'<li id="p{page.paragraphs}">{note}{start}{body}{end}</li>\n')
+    return Markup("".join(out))
+
+
+def _counts(token: Token) -> bool:
+    return token.type in ("paragraph_open", "list_item_open")
+
+
+def _numbered(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Whole paragraphs and list items, and what stands between them."""
+    start = 0
+    while start < len(tokens):
+        token = tokens[start]
+        end = start + 1
+        if token.type == "footnote_block_open":
+            end = len(tokens)
+        elif _counts(token):
+            close = (token.type.replace("open", "close"), token.level)
+            while (tokens[end - 1].type, tokens[end - 1].level) != close:
+                end += 1
+        else:
+            while end < len(tokens) and not _counts(tokens[end]) and "footnote" not in tokens[end].type:
+                end += 1
+        yield list(tokens[start:end])
+        start = end
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin)
+    parser.inline.ruler.at("newline", _newline)
+    parser.validateLink = _is_safe  # type: ignore[method-assign]
+    for name, rule in _RULES.items():
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+def _is_safe(url: str) -> bool:
+    scheme = re.match(r"\s*([\w+.-]*):", url)
+    return not scheme or scheme[1].lower() in ("http", "https", "mailto")
+
+
+def _newline(state: StateInline, silent: bool) -> bool:
+    """As markdown-it's own rule, but a soft break stays in the text: names run over lines."""
+    if state.src[state.pos] != "\n":
+        return False
+    if not silent:
+        hard = state.pending.endswith("  ")
+        state.pending = state.pending.rstrip(" ")
+        if hard:
+            state.push("hardbreak", "br", 0)
+        else:
+            state.pending += "\n"
+    state.pos += 1
+    while state.pos < state.posMax and state.src[state.pos] in " \t":
+        state.pos += 1
+    return True
+
+
+def _text(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
+    page: Page = env["page"]
+    if env["plain"] or page._links:
+        return escape(tokens[i].content, quote=False)
+    return page.mentions.link(tokens[i].content, page.mention)
+
+
+def _link_open(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
+    page: Page = env["page"]
+    page._links += 1
+    token = tokens[i]
+    target = str(token.attrs.get("href", ""))
+    if target.startswith("#"):
+        if page.mentions.knows(unquote(target[1:])):
+            page.named[unquote(target[1:])] = None
+            token.attrSet("class", "mention")
+    else:
+        file, hash_, fragment = target.partition("#")
+        if address := page.explainers.get(file.removeprefix("./")):
+            token.attrSet("href", address + hash_ + fragment)
+    return self.renderToken(tokens, i, options, env)
+
+
+def _link_close(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
+    env["page"]._links -= 1
+    return self.renderToken(tokens, i, options, env)
+
+
+def _image(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
+    """A picture elsewhere is linked: pages ask nothing of other hosts."""
+    token = tokens[i]
+    source = str(token.attrs.get("src", ""))
+    label = escape(token.content or "picture", quote=False)
+    if not source.lower().startswith(("http:", "https:")) or env["page"]._links:
+        return label
+    return f'<a href="{escape(source)}">{label}</a>'
+
+
+def _heading(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
+    token = tokens[i]
+    if token.tag == "h1":
+        token.tag = "h2"
+    if token.nesting == 1:
+        token.attrSet("id", env["page"].claim(slug(tokens[i + 1].content)))
+    return self.renderToken(tokens, i, options, env)
+
+
+def _table(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
+    if tokens[i].nesting == 1:
+        return '<div class="scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n'
+    return "</table>\n</div>\n"
+
+
+def _cell(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
+    """Alignment by class: the pages' policy allows no styles in attributes."""
+    token = tokens[i]
+    if style := token.attrs.pop("style", None):
+        token.attrSet("class", str(style).removeprefix("text-align:"))
+    if token.tag == "th":
+        token.attrSet("scope", "col")
+    return self.renderToken(tokens, i, options, env)
+
+
+_RULES = {
+    "text": _text,
+    "link_open": _link_open,
+    "link_close": _link_close,
+    "image": _image,
+    "heading_open": _heading,
+    "heading_close": _heading,
+    "table_open": _table,
+    "table_close": _table,
+    "th_open": _cell,
+    "td_open": _cell,
+}
+
+
+def slug(text: str) -> str:
+    """Words as an id or a part of an address: lower case, letters and digits of any script."""
+    return "-".join(_WORDS.findall(text.lower().replace("’", "").replace("'", "")))
+
+
+_WORDS = re.compile(r"[^\W_]+")

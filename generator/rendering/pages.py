@@ -1,0 +1,474 @@
+"""The pages: each is a template and what it is filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from generator.config import Config
+from generator.explainer.model import (
+    ActorRow,
+    EventRow,
+    Explainer,
+    Item,
+    Prose,
+    QuoteRow,
+    Section,
+    SectionKind,
+)
+from generator.explainer.text import plain
+from generator.rendering import dates, markdown, picture, templates
+from generator.rendering.assets import Asset
+from generator.rendering.notes import Margin
+from generator.rendering.site import (
+    Card,
+    Entry,
+    Happening,
+    Ids,
+    Person,
+    Statement,
+    enter,
+    key,
+    people,
+)
+
+WORDS_A_MINUTE = 230
+"""Silent reading of English non-fiction is 238 words a minute (Brysbaert 2019)."""
+
+PER_PAGE = 400
+"""How many quotes, or dates, a page of the site-wide lists holds."""
+
+PULLED = range(40, 240)
+"""How many characters a quote has that the index shows."""
+
+Page = tuple[str, bytes]
+
+
+def make(
+    explainers: Mapping[str, Explainer], config: Config, assets: Mapping[str, Asset]
+) -> Iterator[Page]:
+    """Path and content of every page, explainers from the latest to the oldest."""
+    entries = [enter(slug, explainer) for slug, explainer in explainers.items()]
+    entries.sort(key=lambda e: (e.date, e.slug), reverse=True)
+    persons = people(entries)
+    page = partial(_fill, config, assets, templates.environment(config))
+    addresses = {f"{e.slug}.md": e.address for e in entries}
+    for entry in entries:
+        yield page(entry.path, "explainer.html", page=_explainer(entry, persons, addresses))
+    for person in persons.values():
+        yield page(person.path, "actor.html", **_actor(person))
+    yield page("actors.html", "actors.html", kinds=_by_kind(persons.values()))
+    yield from _quotes(entries, page)
+    yield from _timeline(entries, page)
+    yield page("index.html", "index.html", features=[_feature(e, persons) for e in entries])
+    # The server shows this page at any depth, so that it alone needs links from the host's root.
+    root = urlsplit(config.base_url).path.rstrip("/") + "/"
+    yield page("404.html", "404.html", root=root)
+
+
+def _fill(
+    config: Config,
+    assets: Mapping[str, Asset],
+    env: templates.Environment,
+    path: str,
+    template: str,
+    **values: Any,
+) -> Page:
+    site = {"config": config, "assets": assets, "path": path, "root": "../" * path.count("/")}
+    return path, templates.fill(env, config, template, site | values)
+
+
+# An explainer
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """An actor's card; `person` is who has the page across explainers."""
+
+    id: str
+    row: ActorRow
+    mark: str
+    description: Markup
+    note: Markup
+    places: Places
+    person: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A row of the transcript; `turn` is how many rows in a row the speaker has, 0 after the first."""
+
+    id: str
+    row: QuoteRow
+    who: Markup
+    cards: tuple[Card, ...]
+    attributed: bool
+    what: Markup
+    how: Markup
+    places: Places
+    more: tuple[tuple[str, Markup], ...]
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class HappeningView:
+    id: str
+    row: EventRow
+    what: Markup
+    resolved: bool
+    places: Places
+    more: tuple[tuple[str, Markup], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a row is found: paragraphs that the page has, and links elsewhere."""
+
+    paragraphs: tuple[int, ...]
+    elsewhere: Markup
+
+    def __bool__(self) -> bool:
+        return bool(self.paragraphs or self.elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one kind in a row, or an editor's prose between them."""
+
+    rows: tuple[Any, ...] = ()
+    prose: Markup = Markup()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    id: str
+    kind: SectionKind
+    heading: str
+    level: int
+    parts: tuple[Part, ...]
+    pictures: picture.Pictures | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainerView:
+    entry: Entry
+    standfirst: Markup
+    summary: str
+    minutes: int
+    paragraphs: int
+    sections: tuple[SectionView, ...]
+    unattributed: tuple[Statement, ...]
+    unresolved: tuple[Happening, ...]
+
+
+def _explainer(
+    entry: Entry, persons: Mapping[str, Person], addresses: Mapping[str, str]
+) -> ExplainerView:
+    explainer = entry.explainer
+    ids = Ids(set(entry.ids))
+    page = markdown.Page(entry.mentions, _mention, addresses, ids.claim)
+    # The article first: rows can only lead to paragraphs that it has.
+    articles = iter(_articles(entry, page))
+    rows = _Rows(entry, page, persons)
+    sections = tuple(
+        _section(s, ids, rows, page, next(articles) if s.kind == "article" else None)
+        for s in explainer.sections
+    )
+    return ExplainerView(
+        entry,
+        markdown.block(explainer.standfirst, page, plain=True),
+        plain(explainer.standfirst) or explainer.title,
+        -(-len(explainer.article.split()) // WORDS_A_MINUTE),
+        page.paragraphs,
+        sections,
+        tuple(s for s in entry.statements if not s.attributed),
+        tuple(h for h in entry.happenings if not h.resolved),
+    )
+
+
+def _mention(actor: str, text: str) -> str:
+    return f'<a class="mention" href="#{actor}">{text}</a>'
+
+
+def _articles(entry: Entry, page: markdown.Page) -> list[Markup]:
+    """The sections that hold the article, with notes in the margin and ways back to the rows."""
+    cards = {c.id: c for c in entry.cards}
+    margin = Margin()
+    back = _ways_back(entry)
+
+    def beside(actors: Sequence[str], length: int) -> str:
+        return "".join(map(_note, margin.beside((cards[a] for a in actors), length)))
+
+    def around(number: int) -> tuple[str, str]:
+        start = f'<a class="number" href="#p{number}" aria-label="Paragraph {number}">{number}</a>'
+        return start, back.get(number, "")
+
+    return [
+        markdown.article(s.text, page, beside, around)
+        for s in entry.explainer.sections
+        if s.kind == "article"
+    ]
+
+
+def _note(card: Card) -> str:
+    """A card in the margin: for the eye alone, since the same stands in the list of actors."""
+    from html import escape
+
+    row = card.row
+    kind = f' <span class="kind">{escape(row.kind)}</span>' if row.kind else ""
+    words = f"<br>{escape(plain(row.description))}" if row.description else ""
+    return (
+        f'<span class="note" aria-hidden="true"><a class="name" href="#{card.id}" tabindex="-1">'
+        f'<span class="mark">{card.mark}</span> {escape(row.name)}</a>{kind}{words}</span>'
+    )
+
+
+def _ways_back(entry: Entry) -> dict[int, str]:
+    """For each paragraph links to the rows that it is the evidence of."""
+    rows: dict[int, list[tuple[str, str]]] = {}
+    for letter, found in (("said", entry.statements), ("date", entry.happenings)):
+        for item in found:
+            for number in item.row.paragraphs:
+                rows.setdefault(number, []).append((letter, item.id))
+    return {number: _back(links) for number, links in rows.items()}
+
+
+def _back(links: Iterable[tuple[str, str]]) -> str:
+    parts = []
+    for word, group in groupby(links, key=lambda link: link[0]):
+        ids = [i for _, i in group]
+        for n, i in enumerate(ids, 1):
+            label = f"{word} {n}" if len(ids) > 1 else word
+            parts.append(f'<a href="#{i}">{label}</a>')
+    return f' <span class="back"><span class="hidden">Listed above: </span>{" ".join(parts)}</span>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Makes the views of one page's rows, in the order in which they stand."""
+
+    entry: Entry
+    page: markdown.Page
+    persons: Mapping[str, Person]
+
+    def cards(self, rows: Iterable[Any]) -> Iterator[CardView]:
+        of = {id(c.row): c for c in self.entry.cards}
+        for card in (of[id(row)] for row in rows):
+            yield CardView(
+                card.id,
+                card.row,
+                card.mark,
+                self.inline(card.row.description),
+                markdown.block(card.row.note, self.page) if card.row.note else Markup(),
+                self.places(card.row),
+                self.persons.get(key(card.row.name)),
+            )
+
+    def statements(self, rows: Iterable[Any]) -> Iterator[StatementView]:
+        of = {id(s.row): s for s in self.entry.statements}
+        cards = {c.id: c for c in self.entry.cards}
+        for _, turn in groupby((of[id(r)] for r in rows), key=lambda s: s.row.who):
+            statements = list(turn)
+            for n, statement in enumerate(statements):
+                row = statement.row
+                yield StatementView(
+                    statement.id,
+                    row,
+                    markdown.inline(row.who, self.page, plain=False),
+                    tuple(cards[i] for i in statement.speakers),
+                    statement.attributed,
+                    self.inline(row.what),
+                    self.inline(row.how),
+                    self.places(row),
+                    self.more(row),
+                    0 if n else len(statements),
+                )
+
+    def happenings(self, rows: Iterable[Any]) -> Iterator[HappeningView]:
+        of = {id(h.row): h for h in self.entry.happenings}
+        for happening in (of[id(row)] for row in rows):
+            row = happening.row
+            yield HappeningView(
+                happening.id,
+                row,
+                self.inline(row.what),
+                happening.resolved,
+                self.places(row),
+                self.more(row),
+            )
+
+    def inline(self, text: str) -> Markup:
+        return markdown.inline(text, self.page) if text else Markup()
+
+    def more(self, row: QuoteRow | EventRow) -> tuple[tuple[str, Markup], ...]:
+        return tuple((name, self.inline(text)) for name, text in row.more if text)
+
+    def places(self, row: ActorRow | QuoteRow | EventRow) -> Places:
+        there = tuple(n for n in row.paragraphs if 1 <= n <= self.page.paragraphs)
+        return Places(there, self.inline(row.elsewhere))
+
+
+def _section(
+    section: Section, ids: Ids, rows: _Rows, page: markdown.Page, article: Markup | None
+) -> SectionView:
+    views: dict[SectionKind, Callable[[Iterable[Any]], Iterator[Any]]] = {
+        "actors": rows.cards,
+        "also": rows.cards,
+        "quotes": rows.statements,
+        "timeline": rows.happenings,
+    }
+    parts: list[Part] = []
+    if article is not None:
+        parts.append(Part(prose=article))
+    else:
+        for is_prose, run in groupby(section.items, key=_is_prose):
+            if is_prose:
+                text = "\n\n".join(p.text for p in run if isinstance(p, Prose))
+                parts.append(Part(prose=markdown.block(text, page)))
+            else:
+                parts.append(Part(rows=tuple(views[section.kind](run))))
+    pictures = None
+    if section.kind == "timeline" and section.rows:
+        mine = [h for h in rows.entry.happenings if any(h.row is row for row in section.rows)]
+        pictures = picture.draw(mine, rows.entry.date)
+    return SectionView(
+        ids.claim(markdown.slug(section.heading)),
+        section.kind,
+        section.heading,
+        min(max(section.level, 2), 6),
+        tuple(parts),
+        pictures,
+    )
+
+
+def _is_prose(item: Item) -> bool:
+    return isinstance(item, Prose)
+
+
+# Pages across explainers
+
+
+def _actor(person: Person) -> dict[str, Any]:
+    described = [
+        (entry, card, plain(card.row.description)) for entry, card in person.cards
+    ]
+    return {
+        "person": person,
+        "described": described,
+        "statements": [(e, _told(e, s)) for e, s in person.statements],
+        "happenings": [(e, _dated(e, h)) for e, h in person.happenings],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement away from its explainer's page."""
+
+    id: str
+    row: QuoteRow
+    who: str
+    cards: tuple[Card, ...]
+    attributed: bool
+    what: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A dated event away from its explainer's page."""
+
+    id: str
+    row: EventRow
+    what: str
+    resolved: bool
+
+
+def _told(entry: Entry, statement: Statement) -> Told:
+    row = statement.row
+    cards = tuple(c for c in entry.cards if c.id in statement.speakers)
+    return Told(
+        statement.id,
+        row,
+        plain(row.who),
+        cards,
+        statement.attributed,
+        plain(row.what),
+        plain(row.how),
+    )
+
+
+def _dated(entry: Entry, happening: Happening) -> Dated:
+    return Dated(happening.id, happening.row, plain(happening.row.what), happening.resolved)
+
+
+def _by_kind(persons: Iterable[Person]) -> list[tuple[str, list[Person]]]:
+    kinds = {"person": "People", "organization": "Organizations", "place": "Places"}
+    kinds |= {"group": "Groups", "": "Others"}
+    ordered = sorted(persons, key=lambda p: (p.name.casefold(), p.slug))
+    found = {k: [p for p in ordered if (p.kind if p.kind in kinds else "") == k] for k in kinds}
+    return [(kinds[k], persons) for k, persons in found.items() if persons]
+
+
+def _quotes(entries: Sequence[Entry], page: Callable[..., Page]) -> Iterator[Page]:
+    every = [(e, _told(e, s)) for e in entries for s in e.statements]
+    for number, (path, items) in enumerate(pages := _cut("quotes", every), 1):
+        groups = [(e, [s for _, s in g]) for e, g in groupby(items, key=lambda item: item[0])]
+        paths = [p for p, _ in pages]
+        yield page(
+            path, "quotes.html", groups=groups, number=number, paths=paths, total=len(every)
+        )
+
+
+def _timeline(entries: Sequence[Entry], page: Callable[..., Page]) -> Iterator[Page]:
+    every = [
+        (e, _dated(e, h), dated)
+        for e in entries
+        for h in e.happenings
+        if (dated := dates.read(h.row.date))
+    ]
+    every.sort(key=lambda item: (_start(item[2]), item[0].slug, item[1].id))
+    for number, (path, items) in enumerate(pages := _cut("timeline", every), 1):
+        years = [
+            (year, list(group))
+            for year, group in groupby(items, key=lambda item: dates.year_of(_start(item[2])))
+        ]
+        paths = [p for p, _ in pages]
+        yield page(
+            path, "timeline.html", years=years, number=number, paths=paths, total=len(every)
+        )
+
+
+def _start(dated: dates.Dated) -> int:
+    return dated.first if dated.first is not None else dated.last or 0
+
+
+def _cut(name: str, items: list[Any]) -> list[tuple[str, list[Any]]]:
+    """The pages of a long list, and their paths."""
+    starts = range(0, max(len(items), 1), PER_PAGE)
+    return [
+        (f"{name}{f'/{n}' if n > 1 else ''}.html", items[start : start + PER_PAGE])
+        for n, start in enumerate(starts, 1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What the index says of an explainer."""
+
+    entry: Entry
+    standfirst: str
+    cards: tuple[tuple[Card, Person | None], ...]
+    quote: Told | None
+
+
+def _feature(entry: Entry, persons: Mapping[str, Person]) -> Feature:
+    told = (_told(entry, s) for s in entry.statements if s.attributed and s.row.type == "direct")
+    pulled = next((t for t in told if len(t.what) in PULLED and t.row.polarity == "asserted"), None)
+    cards = tuple((c, persons.get(key(c.row.name))) for c in entry.cards if c.salient)
+    return Feature(entry, plain(entry.explainer.standfirst), cards, pulled)

@@ -1,0 +1,463 @@
+"""The timeline as a picture: an SVG whose distances are honest, and whose breaks show as breaks."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from generator.explainer.text import plain
+from generator.rendering import dates
+from generator.rendering.site import Happening
+
+WIDE, NARROW = 944, 344
+"""Widths in pixels at which the pictures are drawn; their type is never scaled down below 12."""
+
+BREAK = 46
+"""The length of a break in the scale."""
+
+MOST_BREAKS = 5
+CRAMPED, GAPING = 26, 0.3
+"""The scale breaks while points stand closer than so many pixels, and a gap takes so much of it."""
+
+TEXT, DATE, LEADING = 13, 13, 16
+FLAG, FLAG_LINES = 158, 3
+"""The width and the most lines of a label that hangs from a mark."""
+
+LANES = 4
+MOST_LABELS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What happened at one time: one or more events, drawn as one mark with one label.
+
+    `first` and `last` are days; `last` is None where it goes on, `first` where its beginning is
+    not known. A `span` lasted; else the date is only as exact as that.
+    """
+
+    date: str
+    first: int | None
+    last: int | None
+    span: bool
+    texts: tuple[str, ...]
+    statuses: frozenset[str]
+    published: bool = False
+
+    @property
+    def at(self) -> int:
+        return self.first if self.first is not None else self.last or 0
+
+    @property
+    def kind(self) -> str:
+        """How its mark is drawn."""
+        if self.statuses == {"planned"}:
+            return "planned"
+        if self.statuses == {"cancelled"}:
+            return "cancelled"
+        return "happened" if self.statuses else "article"
+
+    @property
+    def heading(self) -> str:
+        return f"{dates.short(self.date)}{' · this article' if self.published else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The same timeline across, for desks, and down, for phones."""
+
+    across: Markup
+    down: Markup
+    broken: bool
+    published: bool
+    planned: bool
+    cancelled: bool
+    goes_on: bool
+
+
+def draw(happenings: Sequence[Happening], published: str) -> Pictures | None:
+    """The pictures, or None where there are not two times to set apart."""
+    marks = _marks(happenings, published)
+    if len({m.at for m in marks}) < 2:
+        return None
+    drawn = sum(len(m.texts) for m in marks)
+    first, last = dates.year_of(marks[0].at), dates.year_of(max(m.last or m.at for m in marks))
+    years = str(first) if first == last else f"{first} to {last}"
+    about = f"Timeline, {years}: {drawn} event{'s' * (drawn != 1)}, listed below"
+    across, broken = _across(marks, about)
+    down, _ = _down(marks, about)
+    return Pictures(
+        across,
+        down,
+        broken,
+        published=any(m.published for m in marks),
+        planned=any(m.kind == "planned" for m in marks),
+        cancelled=any(m.kind == "cancelled" for m in marks),
+        goes_on=any(m.last is None for m in marks),
+    )
+
+
+def _marks(happenings: Sequence[Happening], published: str) -> list[Mark]:
+    together: dict[tuple[int | None, int | None, bool], list[Happening]] = {}
+    for happening in happenings:
+        if dated := dates.read(happening.row.date):
+            together.setdefault((dated.first, dated.last, dated.interval), []).append(happening)
+    today = dates.read(published)
+    if today and today.first == today.last and not today.interval:
+        together.setdefault((today.first, today.last, False), [])
+    else:
+        today = None
+    marks = [
+        Mark(
+            group[0].row.date if group else published,
+            first,
+            last,
+            span,
+            tuple(plain(h.row.what) for h in group),
+            frozenset(h.row.status or "happened" for h in group),
+            bool(today and (first, last, span) == (today.first, today.last, False)),
+        )
+        for (first, last, span), group in together.items()
+    ]
+    return sorted(marks, key=lambda m: (m.at, m.last or 10**9))
+
+
+# The scale
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From days to pixels: one unit throughout, but for gaps that are cut short."""
+
+    days: tuple[int, ...]
+    positions: tuple[float, ...]
+    cuts: tuple[int, ...]
+    unit: float
+
+    def at(self, day: int) -> float:
+        """The position of a day, within the scale's ends."""
+        if day <= self.days[0]:
+            return self.positions[0]
+        if day >= self.days[-1]:
+            return self.positions[-1]
+        i = bisect_right(self.days, day) - 1
+        share = (day - self.days[i]) / (self.days[i + 1] - self.days[i])
+        return self.positions[i] + share * (self.positions[i + 1] - self.positions[i])
+
+    def breaks(self) -> Iterator[tuple[float, float, str]]:
+        """Where each break begins and ends, and how much time it leaves out."""
+        for i in self.cuts:
+            days = self.days[i + 1] - self.days[i]
+            yield self.positions[i], self.positions[i + 1], _length(days)
+
+
+def _scale(marks: Sequence[Mark], start: float, length: float) -> Scale:
+    points = {m.at for m in marks} | {m.last for m in marks if m.span and m.last is not None}
+    days = sorted(points)
+    gaps = [b - a for a, b in pairwise(days)]
+    cuts: set[int] = set()
+    while True:
+        left = [i for i in range(len(gaps)) if i not in cuts]
+        unit = (length - BREAK * len(cuts)) / sum(gaps[i] for i in left)
+        widest = max(left, key=lambda i: gaps[i])
+        cramped = any(gaps[i] * unit < CRAMPED for i in left)
+        if (
+            len(left) == 1
+            or len(cuts) == MOST_BREAKS
+            or not cramped
+            or gaps[widest] * unit < max(GAPING * length, 2 * BREAK)
+        ):
+            break
+        cuts.add(widest)
+    positions = [start]
+    for i, gap in enumerate(gaps):
+        positions.append(positions[-1] + (BREAK if i in cuts else gap * unit))
+    return Scale(tuple(days), tuple(positions), tuple(sorted(cuts)), unit)
+
+
+def _length(days: int) -> str:
+    for name, size in (("year", 365.25), ("month", 30.44), ("week", 7), ("day", 1)):
+        if days >= 1.5 * size or size == 1:
+            number = round(days / size)
+            return f"{number} {name}{'s' * (number != 1)}"
+    raise AssertionError
+
+
+_RULERS = (
+    (1, "a day"),
+    (7, "a week"),
+    (30.44, "a month"),
+    (365.25, "a year"),
+    (3652.5, "ten years"),
+    (36525, "a century"),
+    (365250, "a thousand years"),
+)
+
+
+def _ruler(unit: float) -> tuple[float, str]:
+    """The length to show the scale by: the smallest that can be seen."""
+    for days, name in _RULERS:
+        if days * unit >= 24:
+            return days * unit, name
+    days, name = _RULERS[-1]
+    return days * unit, name
+
+
+# Across
+
+
+def _across(marks: list[Mark], about: str) -> tuple[Markup, bool]:
+    scale = _scale(marks, 14, WIDE - 14 - 30)
+    flags = list(_hang(marks, scale))
+    heights = {
+        side: [
+            max((f.height for f in flags if f.side == side and f.lane == lane), default=0)
+            for lane in range(LANES)
+        ]
+        for side in (-1, 1)
+    }
+    above = sum(h + 10 for h in heights[-1] if h) + 26
+    below = sum(h + 10 for h in heights[1] if h) + 26
+    axis = above
+    parts = [_axis_across(scale, axis)]
+    parts += _bars(marks, scale, axis)
+    for flag in flags:
+        inner = sum(h + 10 for h in heights[flag.side][: flag.lane] if h) + 22
+        outer = inner + flag.height
+        top = axis + inner if flag.side > 0 else axis - outer
+        end = axis + outer if flag.side > 0 else axis - outer
+        anchor, x = ("end", flag.x - 6) if flag.flipped else ("start", flag.x + 6)
+        parts.append(f'<path class="leader" d="M{flag.x:.1f} {axis}V{end:.1f}"/>')
+        parts.append(_label(x, top, flag.heading, flag.lines, anchor))
+    parts += [_dot(mark, scale.at(mark.at), axis) for mark in marks]
+    ruler, name = _ruler(scale.unit)
+    foot = axis + below + 6
+    if ruler < WIDE / 2:
+        parts.append(
+            f'<path class="ruler" d="M14 {foot - 4}v8M14 {foot}h{ruler:.1f}m0-4v8"/>'
+            f'<text class="small" x="{14 + ruler + 8:.1f}" y="{foot + 4}">{name}</text>'
+        )
+    return _svg("across", WIDE, foot + 12, parts, about), bool(scale.cuts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flag:
+    x: float
+    side: int
+    lane: int
+    flipped: bool
+    heading: str
+    lines: tuple[str, ...]
+
+    @property
+    def height(self) -> int:
+        return (len(self.lines) + 1) * LEADING
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        width = 8 + max(map(_width, (self.heading, *self.lines)))
+        return (self.x - width, self.x) if self.flipped else (self.x, self.x + width)
+
+
+def _hang(marks: Sequence[Mark], scale: Scale) -> Iterator[_Flag]:
+    """Labels on both sides of the axis, none over another's words or leader, the last first."""
+    placed: list[_Flag] = []
+    for mark in reversed(marks):
+        x = scale.at(mark.at)
+        lines = tuple(_lines(mark.texts, FLAG, FLAG_LINES))
+        flipped = x + FLAG > WIDE
+        for lane, side in ((lane, side) for lane in range(LANES) for side in (1, -1)):
+            flag = _Flag(x, side, lane, flipped, mark.heading, lines)
+            if not any(_collide(flag, other) for other in placed):
+                placed.append(flag)
+                yield flag
+                break
+
+
+def _collide(flag: _Flag, other: _Flag) -> bool:
+    if flag.side != other.side:
+        return False
+    (a, b), (c, d) = flag.reach, other.reach
+    if flag.lane == other.lane:
+        return a < d + 12 and c < b + 12
+    near, far = sorted((flag, other), key=lambda f: f.lane)
+    return near.reach[0] - 5 < far.x < near.reach[1] + 8
+
+
+def _axis_across(scale: Scale, axis: float) -> str:
+    pieces, x = [], scale.positions[0] - 10
+    words = []
+    for start, end, length in scale.breaks():
+        middle = (start + end) / 2
+        pieces.append(f"M{x:.1f} {axis}H{middle - 5:.1f}m-4 7l8-14m2 14l8-14m-4 7")
+        words.append(
+            f'<text class="small gap" x="{middle:.1f}" y="{axis - 10}" text-anchor="middle">'
+            f"{length}</text>"
+        )
+        x = middle + 5
+    pieces.append(f"M{x:.1f} {axis}H{WIDE - 18}")
+    return f'<path class="axis" d="{"".join(pieces)}"/>{"".join(words)}'
+
+
+def _bars(marks: Sequence[Mark], scale: Scale, axis: float, *, down: bool = False) -> list[str]:
+    """What lasted, or what is dated no more exactly than that, as bars beside each other."""
+    parts: list[str] = []
+    ends: list[float] = []
+    far = scale.positions[-1]
+    for mark in marks:
+        start = scale.at(mark.first) if mark.first is not None else scale.positions[0] - 10
+        end = scale.at(mark.last) if mark.last is not None else far + 12
+        if end - start < 6:
+            continue
+        lane = next((i for i, e in enumerate(ends) if e < start - 4), len(ends))
+        if lane == 3:
+            continue
+        ends[lane : lane + 1] = [end]
+        offset = axis + (0, -7, 7)[lane]
+        kind = ("bar" if mark.span else "within") + (" planned" * (mark.kind == "planned"))
+        line = f"M{offset} {start:.1f}V{end:.1f}" if down else f"M{start:.1f} {offset}H{end:.1f}"
+        parts.append(f'<path class="{kind}" d="{line}"/>')
+        if mark.last is None:
+            tip = f"m-6-7 6 8 6-8" if down else "m-7-6 8 6-8 6"
+            parts.append(
+                f'<path class="arrow" d="M{offset} {end:.1f}{tip}"/>'
+                if down
+                else f'<path class="arrow" d="M{end:.1f} {offset}{tip}"/>'
+            )
+    return parts
+
+
+# Down
+
+
+def _down(marks: list[Mark], about: str) -> tuple[Markup, bool]:
+    axis, left = 16, 42
+    labels = [
+        (m.heading, tuple(_lines(m.texts, NARROW - left, 2)) if m.texts else ()) for m in marks
+    ]
+    heights = [(len(lines) + 1) * LEADING + 12 for _, lines in labels]
+    few = len(marks) <= MOST_LABELS
+    scale = _scale(marks, 16, max(160, sum(heights) if few else 12 * len(marks)))
+    parts = [_axis_down(scale, axis)]
+    parts += _bars(marks, scale, axis, down=True)
+    bottom = 0.0
+    shown = 0
+    for mark, (heading, lines), height in zip(marks, labels, heights, strict=True):
+        y = scale.at(mark.at)
+        top = max(y - 10, bottom)
+        if few or top - y < 60:
+            parts.append(
+                f'<path class="leader" d="M{axis + 6} {y:.1f}L{left - 12} {top + 9:.1f}h6"/>'
+            )
+            parts.append(_label(left, top, heading, lines, "start"))
+            bottom = top + height
+            shown += 1
+    parts += [_dot(mark, axis, scale.at(mark.at)) for mark in marks]
+    end = max(bottom, scale.positions[-1] + 26)
+    ruler, name = _ruler(scale.unit)
+    if ruler < NARROW - 90:
+        parts.append(
+            f'<path class="ruler" d="M{left} {end + 6:.1f}v8m0-4h{ruler:.1f}m0-4v8"/>'
+            f'<text class="small" x="{left + ruler + 8:.1f}" y="{end + 14:.1f}">{name}</text>'
+        )
+    return _svg("down", NARROW, end + 22, parts, about), bool(scale.cuts)
+
+
+def _axis_down(scale: Scale, axis: float) -> str:
+    pieces, y = [], scale.positions[0] - 10
+    words = []
+    for start, end, length in scale.breaks():
+        middle = (start + end) / 2
+        pieces.append(f"M{axis} {y:.1f}V{middle - 5:.1f}m-7 4l14-8m-14 10l14-8m-7 4")
+        words.append(f'<text class="small gap" x="{axis + 12}" y="{middle + 4:.1f}">{length}</text>')
+        y = middle + 5
+    pieces.append(f"M{axis} {y:.1f}V{scale.positions[-1] + 14:.1f}")
+    return f'<path class="axis" d="{"".join(pieces)}"/>{"".join(words)}'
+
+
+# Marks and words
+
+
+def _dot(mark: Mark, x: float, y: float) -> str:
+    if mark.published:
+        halo = f'<path class="article" d="M{x:.1f} {y - 9:.1f}l9 9-9 9-9-9z"/>'
+        if not mark.texts:
+            return halo
+    else:
+        halo = ""
+    if mark.kind == "cancelled":
+        cross = f"M{x - 4:.1f} {y - 4:.1f}l8 8m0-8l-8 8"
+        return f'{halo}<circle class="planned" cx="{x:.1f}" cy="{y:.1f}" r="5"/><path class="cross" d="{cross}"/>'
+    return f'{halo}<circle class="{mark.kind}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>'
+
+
+def _label(x: float, top: float, heading: str, lines: Sequence[str], anchor: str) -> str:
+    spans = "".join(
+        f'<tspan x="{x:.1f}" dy="{LEADING}">{escape(line, quote=False)}</tspan>' for line in lines
+    )
+    return (
+        f'<text x="{x:.1f}" y="{top + 12:.1f}" text-anchor="{anchor}">'
+        f'<tspan class="when">{escape(heading, quote=False)}</tspan>{spans}</text>'
+    )
+
+
+def _svg(kind: str, width: int, height: float, parts: Iterable[str], about: str) -> Markup:
+    return Markup(
+        f'<svg class="{kind}" viewBox="0 0 {width} {height:.0f}" width="{width}" '
+        f'height="{height:.0f}" role="img" aria-label="{escape(about)}">{"".join(parts)}</svg>'
+    )
+
+
+def _lines(texts: Sequence[str], width: float, most: int) -> Iterator[str]:
+    """The texts of a mark in lines of a width, cut where there are too many."""
+    share = max(1, most // max(1, min(len(texts), most)))
+    shown = texts[:most]
+    for i, text in enumerate(shown):
+        left_over = len(texts) - most
+        room = share if i < len(shown) - 1 else most - share * (len(shown) - 1)
+        lines = list(_wrap(text, width))
+        if len(lines) > room:
+            lines = [*lines[: room - 1], _shorten(f"{lines[room - 1]} {lines[room]}", width)]
+        if i == len(shown) - 1 and left_over > 0:
+            lines[-1] = _shorten(lines[-1], width - 60, always=True) + f" +{left_over} more"
+        yield from lines
+
+
+def _wrap(text: str, width: float) -> Iterator[str]:
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and _width(longer) > width:
+            yield line
+            longer = word
+        line = longer
+    if line:
+        yield line
+
+
+def _shorten(text: str, width: float, *, always: bool = False) -> str:
+    if not always and _width(text) <= width:
+        return text
+    while text and _width(text) > width - 8:
+        text = text[:-1]
+    return text.rstrip(" ,.;:–—") + "…"
+
+
+def _width(text: str) -> float:
+    return sum(_WIDTHS.get(c, 0.55) for c in text) * TEXT
+
+
+_WIDTHS = {
+    c: width / 1000
+    for width, characters in (
+        (200, " "), (250, "!',.:;ijl|"), (300, "()-[]fI"), (340, "rt/"), (425, "\"*?cszJx"),
+        (470, "vyLY“”"), (497, "0123456789aekgF–"), (530, "ABPETVXZSRhnudbopq"),
+        (640, "CDGHNKOQU&"), (760, "wMW%m—"),
+    )
+    for c in characters
+}
+"""Widths of characters in ems, for a humanist sans; near enough to break lines by."""

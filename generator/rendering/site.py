@@ -1,0 +1,216 @@
+"""A site before any page is made: its explainers, their rows with ids, and who recurs in them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+from generator.explainer.model import UNATTRIBUTED, ActorRow, EventRow, Explainer, QuoteRow
+from generator.explainer.text import plain
+from generator.rendering import dates
+from generator.rendering.markdown import slug
+from generator.rendering.mentions import Mentions
+
+MARKS = {"person": "●", "organization": "■", "place": "▲", "group": "◆"}
+OWN_PAGES = ("index", "actors", "quotes", "timeline", "404")
+
+
+@dataclass(slots=True)
+class Ids:
+    """The ids that are taken on one page; those of its paragraphs (`p1` …) always are."""
+
+    taken: set[str] = field(default_factory=lambda: {"main", "card"})
+
+    def claim(self, wish: str) -> str:
+        """The wish, or the wish and a number."""
+        wish = "".join(wish.split()) or "x"
+        if wish[0] == "p" and wish[1:].isdigit():
+            wish = f"{wish}-"
+        got, number = wish, 1
+        while got in self.taken:
+            number += 1
+            got = f"{wish}-{number}"
+        self.taken.add(got)
+        return got
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An actor of one explainer; `salient` ones stand above the fold."""
+
+    id: str
+    row: ActorRow
+    salient: bool
+
+    @property
+    def mark(self) -> str:
+        return MARKS.get(self.row.kind, "○")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A row of who said what; `speakers` are ids of cards."""
+
+    id: str
+    row: QuoteRow
+    speakers: tuple[str, ...]
+
+    @property
+    def attributed(self) -> bool:
+        return self.row.who.strip().lower() not in ("", UNATTRIBUTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A row of the timeline; `actors` are ids of cards that it names."""
+
+    id: str
+    row: EventRow
+    actors: tuple[str, ...]
+
+    @property
+    def resolved(self) -> bool:
+        return dates.read(self.row.date) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An explainer and the page that it gets; `path` is from the site's root."""
+
+    slug: str
+    explainer: Explainer
+    path: str
+    ids: frozenset[str]
+    cards: tuple[Card, ...]
+    statements: tuple[Statement, ...]
+    happenings: tuple[Happening, ...]
+    mentions: Mentions
+
+    @property
+    def address(self) -> str:
+        return quote(self.path)
+
+    @property
+    def date(self) -> str:
+        return self.explainer.date or ""
+
+
+def enter(name: str, explainer: Explainer) -> Entry:
+    """Give an explainer its page's path, and its rows their ids."""
+    ids = Ids()
+    rows = [(row, True) for row in explainer.actors]
+    rows += [(row, False) for row in explainer.also_named]
+    cards = tuple(Card(ids.claim(r.id or slug(r.name)), r, salient) for r, salient in rows)
+    mentions = Mentions((c.id, c.row.name, c.row.aliases) for c in cards)
+    statements = tuple(
+        Statement(i, row, _named(row.who, mentions))
+        for i, row in zip(_claim(ids, explainer.quotes, "q"), explainer.quotes, strict=True)
+    )
+    happenings = tuple(
+        Happening(i, row, _named(row.what, mentions))
+        for i, row in zip(_claim(ids, explainer.events, "e"), explainer.events, strict=True)
+    )
+    path = f"{name}-explainer.html" if name in OWN_PAGES else f"{name}.html"
+    taken = frozenset(ids.taken)
+    return Entry(name, explainer, path, taken, cards, statements, happenings, mentions)
+
+
+def _named(markdown: str, mentions: Mentions) -> tuple[str, ...]:
+    """The actors that a line of Markdown names, by their names or by links to their cards."""
+    linked = [i for i in map(unquote, _TO_CARD.findall(markdown)) if mentions.knows(i)]
+    rest = _TO_CARD.sub("", markdown) if linked else markdown
+    return tuple(dict.fromkeys([*linked, *mentions.find(plain(rest))]))
+
+
+_TO_CARD = re.compile(r"\[[^\]]*\]\(#([^)\s]+)[^)]*\)")
+
+
+def _claim(ids: Ids, rows: Iterable[QuoteRow | EventRow], letter: str) -> list[str]:
+    """Ids for rows: their own, or the first number that no row has."""
+    rows = list(rows)
+    own = {row.id for row in rows if row.id}
+    numbers = (f"{letter}{n}" for n in range(1, 2 * len(rows) + 2))
+    free = (i for i in numbers if i not in own)
+    return [ids.claim(row.id or next(free)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody or something across explainers: joined by name, as far as names are names."""
+
+    slug: str
+    name: str
+    kind: str
+    cards: tuple[tuple[Entry, Card], ...]
+
+    @property
+    def path(self) -> str:
+        return f"actors/{self.slug}.html"
+
+    @property
+    def address(self) -> str:
+        return quote(self.path)
+
+    @property
+    def mark(self) -> str:
+        return MARKS.get(self.kind, "○")
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names, without those that differ from the name in nothing but letters' case."""
+        every = (a for _, card in self.cards for a in (card.row.name, *card.row.aliases))
+        return tuple(a for a in dict.fromkeys(every) if a.casefold() != self.name.casefold())
+
+    @property
+    def statements(self) -> list[tuple[Entry, Statement]]:
+        return [(e, s) for e, c in self.cards for s in e.statements if c.id in s.speakers]
+
+    @property
+    def happenings(self) -> list[tuple[Entry, Happening]]:
+        return [(e, h) for e, c in self.cards for h in e.happenings if c.id in h.actors]
+
+
+def people(entries: Iterable[Entry]) -> dict[str, Person]:
+    """Those who get a page, by the key of their name, most covered first.
+
+    They stand above the fold of an explainer, say something, or recur. Unnamed sources ("aid
+    agencies") do not: those of two articles need not be the same.
+    """
+    joined: dict[str, list[tuple[Entry, Card]]] = {}
+    for entry in entries:
+        for card in entry.cards:
+            if is_named(card.row.name):
+                joined.setdefault(key(card.row.name), []).append((entry, card))
+    return _worth_a_page(joined)
+
+
+def _worth_a_page(joined: Mapping[str, list[tuple[Entry, Card]]]) -> dict[str, Person]:
+    found: dict[str, Person] = {}
+    slugs = Ids(set())
+    for name, cards in sorted(joined.items(), key=lambda item: (-len(item[1]), item[0])):
+        speaks = any(c.id in s.speakers for e, c in cards for s in e.statements)
+        if len(cards) > 1 or speaks or any(c.salient for _, c in cards):
+            names = Counter(c.row.name for _, c in cards)
+            kinds = Counter(c.row.kind for _, c in cards if c.row.kind)
+            found[name] = Person(
+                slugs.claim(name),
+                names.most_common(1)[0][0],
+                kinds.most_common(1)[0][0] if kinds else "",
+                tuple(sorted(cards, key=lambda c: (c[0].date, c[0].slug), reverse=True)),
+            )
+    return found
+
+
+def key(name: str) -> str:
+    """What two spellings of a name have in common: letters and digits, without accents."""
+    plain = unicodedata.normalize("NFKD", name)
+    return slug("".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def is_named(name: str) -> bool:
+    """Whether this is a name rather than a description; scripts without case pass."""
+    return any(c.isupper() or c.isdigit() or (c.isalpha() and c.lower() == c.upper()) for c in name)

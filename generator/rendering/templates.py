@@ -1,0 +1,115 @@
+"""The theme: Jinja2 templates, ours or the site's own, found file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+
+from generator.config import Config
+from generator.explainer.text import plain
+from generator.problems import Place, Problem
+from generator.rendering import dates
+from generator.rendering.markdown import slug
+
+
+@cache
+def theme() -> Path:
+    """Our theme's folder: in the installed package, or in a checkout of the repository."""
+    package = Path(__file__).parent.parent
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+def folders(config: Config) -> tuple[Path, ...]:
+    """Where templates and assets are looked for, the site's own folder first."""
+    return tuple(dict.fromkeys(f.resolve() for f in (config.templates, theme()) if f.is_dir()))
+
+
+def environment(config: Config) -> Environment:
+    """The site's templates; undefined names are errors, and all that is put in is escaped."""
+    loaders: list[BaseLoader] = [FileSystemLoader(folder) for folder in folders(config)]
+    made = Environment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(
+        date=dates.words,
+        datetime=dates.machine,
+        words=plain,
+        slug=slug,
+        host=lambda url: urlsplit(url).hostname or url,
+    )
+    made.tests["web"] = is_web
+    return made
+
+
+def is_web(url: str | None) -> bool:
+    """Whether this is an address that a reader may be sent to."""
+    return bool(url) and urlsplit(str(url)).scheme.lower() in ("http", "https")
+
+
+def fill(env: Environment, config: Config, name: str, values: Mapping[str, Any]) -> bytes:
+    """A template, filled in.
+
+    Raises:
+        Problem: the template is broken; with its file and line.
+    """
+    try:
+        return env.get_template(name).render(values).encode()
+    except TemplateSyntaxError as error:
+        place = Place(_shown(error.filename or error.name or name, config), error.lineno)
+        raise Problem(
+            f"broken template ({error.message})", place=place, remedy="mend it"
+        ) from error
+    except TemplateNotFound as error:
+        raise Problem(
+            f"no template “{error.name}”", place=_shown(name, config), remedy="add it to templates/"
+        ) from error
+    except Exception as error:
+        at = _line(error.__traceback__, config)
+        if at is None and not isinstance(error, TemplateError):
+            raise
+        raise Problem(
+            f"broken template ({error})",
+            place=at or _shown(name, config),
+            remedy="mend it, or remove it to get ours back",
+        ) from error
+
+
+def _line(traceback: TracebackType | None, config: Config) -> Place | None:
+    """The innermost line of a template that a traceback goes through."""
+    place = None
+    homes = folders(config)
+    while traceback:
+        file = Path(traceback.tb_frame.f_code.co_filename)
+        if any(file.is_relative_to(home) for home in homes):
+            place = Place(_shown(str(file), config), traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return place
+
+
+def _shown(file: str, config: Config) -> str:
+    """A file's path as the user knows it."""
+    path, root = Path(file), config.root.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else file
+
+
