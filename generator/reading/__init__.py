@@ -11,6 +11,7 @@ from generator.problems import Problem
 from generator.reading import markdown, metadata, text
 from generator.reading.article import Article, Block
 from generator.reading.decoding import ENCODING, LIMIT, decode
+from generator.reading.furniture import set_aside
 
 SUFFIXES = (".txt", ".md", ".html", ".htm")
 """Of files that are seeds."""
@@ -40,10 +41,14 @@ def read(path: Path, *, name: str | None = None) -> Article:
     whole, encoding = decode(data, name)
     given, start = metadata.front_matter(whole, name)
     given = given.over(metadata.of_name(path))
-    blocks = (markdown if path.suffix.lower() == ".md" else text).read(whole, start)
-    if not blocks:
+    marked = path.suffix.lower() == ".md"
+    found = (markdown if marked else text).read(whole, start)
+    if not found:
         raise Problem("holds no words", place=name, remedy="put an article into it, or delete it")
+    blocks, credits = set_aside(whole, found, marked=marked)
     title, blocks = _headline(whole, blocks, given.title)
+    if not marked:
+        blocks = text.headings(whole, blocks)
     return Article(
         path=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -52,11 +57,12 @@ def read(path: Path, *, name: str | None = None) -> Article:
         published=given.published,
         source_name=given.source_name,
         source_url=given.source_url,
-        author=given.author,
+        author=given.author or ", ".join(credits) or None,
         topics=given.topics,
         rights=given.rights,
         language=given.language,
         blocks=tuple(blocks),
+        credits=credits,
         warnings=((ENCODING, encoding, None),) if encoding else (),
     )
 

@@ -20,6 +20,15 @@ _SUSPENDED = re.compile(r"(?:and|or|to|bis)\b")
 WIDEST = 132
 """No one wraps lines by hand at more characters than this."""
 NARROWEST = 40
+SHORT = 0.6
+"""Share of the width; a shorter line was ended on purpose."""
+LONGEST_HEADING = 12
+"""Words."""
+_NO_HEADING = re.compile(
+    r"[.!:;,…—-]$|[.!?,…][\"”’)\]]+$"
+    r"|^(?:[\w ]*day,? )?(?:\w+ \d{1,2},? \d{4}|\d{1,2} \w+,? \d{4})$"
+)
+"""How a line ends that is a sentence or introduces one; a date alone is a dateline."""
 
 
 def read(text: str, start: int = 0) -> list[Block]:
@@ -74,9 +83,11 @@ def _width(text: str, groups: list[list[Span]]) -> int:
     width = lengths[int(0.98 * (len(lengths) - 1))]
     if not NARROWEST <= width <= WIDEST:
         return 0
-    full = sum(_full(text, a, b, width) for a, b in broken)
-    ended = sum(bool(_SENTENCE_END.search(text, e - 3, e)) for (_, e), _ in broken)
-    return width if full >= 0.7 * len(broken) and ended <= 0.4 * len(broken) else 0
+    long = [(a, b) for a, b in broken if a[1] - a[0] >= SHORT * width]
+    full = sum(_full(text, a, b, width) for a, b in long)
+    ended = sum(bool(_SENTENCE_END.search(text, e - 3, e)) for (_, e), _ in long)
+    wrapped = full >= 0.7 * len(long) and ended <= 0.4 * len(long) and 2 * len(long) > len(broken)
+    return width if wrapped else 0
 
 
 def _full(text: str, line: Span, following: Span, width: int) -> bool:
@@ -91,7 +102,7 @@ def _paragraphs(text: str, group: list[Span], width: int) -> list[list[Span]]:
     paragraphs = [[group[0]]]
     for line, following in pairwise(group):
         ended = _SENTENCE_END.search(text, line[1] - 3, line[1])
-        short = line[1] - line[0] < 0.6 * width
+        short = line[1] - line[0] < SHORT * width
         indented = _indent(text, following) > _indent(text, line) + 1
         marked = _BULLET.match(text, following[0]) is not None
         breaks = not _full(text, line, following, width) and (ended or short or indented)
@@ -118,3 +129,29 @@ def _block(text: str, lines: list[Span], numbered: bool) -> Block:
             pieces.append((line[1], line[1] + 1))
         pieces.append(following)
     return Block("item" if marker else "paragraph", tuple(pieces))
+
+
+def headings(text: str, blocks: list[Block]) -> list[Block]:
+    """The blocks, with section headings told: short lines without a full stop above a paragraph."""
+    marked = list(blocks)
+    following: Block | None = None
+    for i in range(len(blocks) - 1, -1, -1):
+        block = blocks[i]
+        if block.kind in ("furniture", "credit"):
+            continue
+        if block.kind == "paragraph" and following and _heads(text, block, following):
+            marked[i] = Block("heading", block.pieces)
+        following = block
+    return marked
+
+
+def _heads(text: str, block: Block, following: Block) -> bool:
+    words = "".join(text[s:e] for s, e in block.pieces).split()
+    line = " ".join(words)
+    return (
+        len(words) <= LONGEST_HEADING
+        and not _NO_HEADING.search(line)
+        and (line[0].isupper() or line[0].isdigit() or line[0] in "“\"‘'¿")
+        and following.span[1] - following.span[0] > len(line)
+        and following.kind in ("paragraph", "item")
+    )
