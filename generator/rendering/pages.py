@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from html import escape
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -193,7 +195,7 @@ def _explainer(
 
 
 def _mention(actor: str, text: str) -> str:
-    return f'<a class="mention" href="#{actor}">{text}</a>'
+    return f'<a class="mention" href="#{escape(actor)}">{text}</a>'
 
 
 def _articles(entry: Entry, page: markdown.Page) -> list[Markup]:
@@ -218,35 +220,34 @@ def _articles(entry: Entry, page: markdown.Page) -> list[Markup]:
 
 def _note(card: Card) -> str:
     """A card in the margin: for the eye alone, since the same stands in the list of actors."""
-    from html import escape
-
     row = card.row
     kind = f' <span class="kind">{escape(row.kind)}</span>' if row.kind else ""
     words = f"<br>{escape(plain(row.description))}" if row.description else ""
     return (
-        f'<span class="note" aria-hidden="true"><a class="name" href="#{card.id}" tabindex="-1">'
-        f'<span class="mark">{card.mark}</span> {escape(row.name)}</a>{kind}{words}</span>'
+        f'<span class="note" aria-hidden="true"><a class="name" href="#{escape(card.id)}" tabindex="-1">'
+        f'<span class="mark">{card.mark}</span> {escape(row.name, quote=False)}</a>{kind}{words}</span>'
     )
 
 
 def _ways_back(entry: Entry) -> dict[int, str]:
-    """For each paragraph links to the rows that it is the evidence of."""
-    rows: dict[int, list[tuple[str, str]]] = {}
-    for letter, found in (("said", entry.statements), ("date", entry.happenings)):
+    """For each paragraph links to the rows that rest on it."""
+    rows: dict[int, dict[str, list[str]]] = {}
+    for word, found in (("said", entry.statements), ("dated", entry.happenings)):
         for item in found:
             for number in item.row.paragraphs:
-                rows.setdefault(number, []).append((letter, item.id))
+                rows.setdefault(number, {}).setdefault(word, []).append(item.id)
     return {number: _back(links) for number, links in rows.items()}
 
 
-def _back(links: Iterable[tuple[str, str]]) -> str:
-    parts = []
-    for word, group in groupby(links, key=lambda link: link[0]):
-        ids = [i for _, i in group]
-        for n, i in enumerate(ids, 1):
-            label = f"{word} {n}" if len(ids) > 1 else word
-            parts.append(f'<a href="#{i}">{label}</a>')
-    return f' <span class="back"><span class="hidden">Listed above: </span>{" ".join(parts)}</span>'
+def _back(rows: Mapping[str, Sequence[str]]) -> str:
+    links = [
+        f'<a href="#{escape(i)}">{f"{word} {n}" if len(ids) > 1 else word}</a>'
+        if n == 1
+        else f'<a href="#{escape(i)}"><span class="hidden">{word} </span>{n}</a>'
+        for word, ids in rows.items()
+        for n, i in enumerate(ids, 1)
+    ]
+    return f' <span class="back"><span class="hidden">Listed as </span>{" ".join(links)}</span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,6 +458,10 @@ def _cut(name: str, items: list[Any]) -> list[tuple[str, list[Any]]]:
     ]
 
 
+_COMMA = re.compile(r",(?=[”»\"]$)")
+"""What leads on to "she said", where a quotation stands alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """What the index says of an explainer."""
@@ -470,5 +475,7 @@ class Feature:
 def _feature(entry: Entry, persons: Mapping[str, Person]) -> Feature:
     told = (_told(entry, s) for s in entry.statements if s.attributed and s.row.type == "direct")
     pulled = next((t for t in told if len(t.what) in PULLED and t.row.polarity == "asserted"), None)
+    if pulled:
+        pulled = replace(pulled, what=_COMMA.sub("", pulled.what))
     cards = tuple((c, persons.get(key(c.row.name))) for c in entry.cards if c.salient)
     return Feature(entry, plain(entry.explainer.standfirst), cards, pulled)

@@ -17,8 +17,8 @@ from generator.rendering.site import Happening
 WIDE, NARROW = 944, 344
 """Widths in pixels at which the pictures are drawn; their type is never scaled down below 12."""
 
-BREAK = 46
-"""The length of a break in the scale."""
+BREAK = 64
+"""The length of a break in the scale: its own label fits in."""
 
 MOST_BREAKS = 5
 CRAMPED, GAPING = 26, 0.3
@@ -314,20 +314,20 @@ def _bars(marks: Sequence[Mark], scale: Scale, axis: float, *, down: bool = Fals
         if end - start < 6:
             continue
         lane = next((i for i, e in enumerate(ends) if e < start - 4), len(ends))
-        if lane == 3:
+        if lane == 2:
             continue
         ends[lane : lane + 1] = [end]
-        offset = axis + (0, -7, 7)[lane]
+        offset = axis + (8, 15)[lane] * (-1 if down else 1)
         kind = ("bar" if mark.span else "within") + (" planned" * (mark.kind == "planned"))
         line = f"M{offset} {start:.1f}V{end:.1f}" if down else f"M{start:.1f} {offset}H{end:.1f}"
         parts.append(f'<path class="{kind}" d="{line}"/>')
         if mark.last is None:
-            tip = f"m-6-7 6 8 6-8" if down else "m-7-6 8 6-8 6"
-            parts.append(
-                f'<path class="arrow" d="M{offset} {end:.1f}{tip}"/>'
+            tip = (
+                f"M{offset - 5} {end - 5:.1f}l5 6 5-6"
                 if down
-                else f'<path class="arrow" d="M{end:.1f} {offset}{tip}"/>'
+                else f"M{end - 5:.1f} {offset - 5}l6 5-6 5"
             )
+            parts.append(f'<path class="arrow" d="{tip}"/>')
     return parts
 
 
@@ -335,27 +335,29 @@ def _bars(marks: Sequence[Mark], scale: Scale, axis: float, *, down: bool = Fals
 
 
 def _down(marks: list[Mark], about: str) -> tuple[Markup, bool]:
-    axis, left = 16, 42
-    labels = [
-        (m.heading, tuple(_lines(m.texts, NARROW - left, 2)) if m.texts else ()) for m in marks
-    ]
-    heights = [(len(lines) + 1) * LEADING + 12 for _, lines in labels]
+    axis, left = 20, 46
+    lines = {m: list(_lines(m.texts, NARROW - left, 2)) for m in marks}
+    heights = [(len(lines[m]) + 1) * LEADING + 12 for m in marks]
     few = len(marks) <= MOST_LABELS
-    scale = _scale(marks, 16, max(160, sum(heights) if few else 12 * len(marks)))
+    scale = _scale(marks, 16, max(160, sum(heights) if few else 14 * len(marks)))
     parts = [_axis_down(scale, axis)]
     parts += _bars(marks, scale, axis, down=True)
+    # Marks and breaks share one column of words, in which each pushes the next one down.
+    words: list[tuple[float, Mark | str]] = [(scale.at(m.at), m) for m in marks]
+    words += [((start + end) / 2, length) for start, end, length in scale.breaks()]
     bottom = 0.0
-    shown = 0
-    for mark, (heading, lines), height in zip(marks, labels, heights, strict=True):
-        y = scale.at(mark.at)
+    for y, item in sorted(words, key=lambda w: w[0]):
+        if isinstance(item, str):
+            top = max(y - 8, bottom)
+            parts.append(f'<text class="small gap" x="{left}" y="{top + 12:.1f}">{item}</text>')
+            bottom = top + LEADING + 6
+            continue
         top = max(y - 10, bottom)
-        if few or top - y < 60:
-            parts.append(
-                f'<path class="leader" d="M{axis + 6} {y:.1f}L{left - 12} {top + 9:.1f}h6"/>'
-            )
-            parts.append(_label(left, top, heading, lines, "start"))
-            bottom = top + height
-            shown += 1
+        if few or top - y < 40:
+            bend = f"M{axis + 6} {y:.1f}L{left - 12} {top + 8:.1f}h6"
+            parts.append(f'<path class="leader" d="{bend}"/>')
+            parts.append(_label(left, top, item.heading, lines[item], "start"))
+            bottom = top + (len(lines[item]) + 1) * LEADING + 12
     parts += [_dot(mark, axis, scale.at(mark.at)) for mark in marks]
     end = max(bottom, scale.positions[-1] + 26)
     ruler, name = _ruler(scale.unit)
@@ -369,14 +371,12 @@ def _down(marks: list[Mark], about: str) -> tuple[Markup, bool]:
 
 def _axis_down(scale: Scale, axis: float) -> str:
     pieces, y = [], scale.positions[0] - 10
-    words = []
-    for start, end, length in scale.breaks():
+    for start, end, _ in scale.breaks():
         middle = (start + end) / 2
-        pieces.append(f"M{axis} {y:.1f}V{middle - 5:.1f}m-7 4l14-8m-14 10l14-8m-7 4")
-        words.append(f'<text class="small gap" x="{axis + 12}" y="{middle + 4:.1f}">{length}</text>')
+        pieces.append(f"M{axis} {y:.1f}V{middle - 5:.1f}m-7 4l14-8m-14 18l14-8m-7 4")
         y = middle + 5
     pieces.append(f"M{axis} {y:.1f}V{scale.positions[-1] + 14:.1f}")
-    return f'<path class="axis" d="{"".join(pieces)}"/>{"".join(words)}'
+    return f'<path class="axis" d="{"".join(pieces)}"/>'
 
 
 # Marks and words
