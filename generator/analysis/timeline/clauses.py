@@ -13,6 +13,11 @@ from generator.reading.article import Span
 _THROUGH = {"ADP", "SCONJ", "PART", "NUM", "ADV", "PUNCT", "X"}
 _PARTICIPLE = {"acl", "acl:relcl", "relcl"}
 _APART = {"advcl", "parataxis", "appos"} | _PARTICIPLE
+_MARKS = {",", "—", "–", ";", "(", "--"}
+_STOPS = {".", "!", "?", ";", ":"}
+_FAR = 40
+_SETS_OFF = {"following", "according", "including", "with", "after", "before", "due", "as", "amid"}
+_SUBORDINATE = {"after", "before", "when", "while", "because", "although", "though", "until", "as"}
 _SUBJECT_LIKE = {
     "nsubj", "nsubjpass", "nsubj:pass", "poss", "nmod:poss", "compound", "npadvmod", "csubj",
     "obl:tmod", "nmod:tmod", "obl:unmarked", "nmod:unmarked",
@@ -30,15 +35,27 @@ class Clause:
 def clause(doc: Doc, dating: Dating) -> Clause | None:
     """The clause that a date tells the time of; None where it belongs to none."""
     noun, verb = _governors(dating)
-    if noun is not None and (verb is None or _is_own_event(noun, verb, dating.token)):
-        return _trimmed(doc, noun, *_phrase(noun))
     if verb is None:
-        return None
-    while (
-        verb.dep_ == "xcomp" and verb.head.pos_ in ("VERB", "AUX", "ADJ") and verb.head.i < verb.i
-    ):
+        verb = _next_verb(dating.token)
+        if verb is None:
+            return _trimmed(doc, noun, *syntax.noun_phrase(noun)) if noun else None
+        if noun is None or noun.i > verb.i:
+            return _trimmed(doc, verb, *_extent(verb, dating))
+    if noun is not None and _is_own_event(noun, verb, dating.token):
+        return _trimmed(doc, noun, *syntax.noun_phrase(noun))
+    while _is_part_of(verb, dating):
         verb = verb.head
-    return _trimmed(doc, verb, *_extent(verb))
+    return _trimmed(doc, verb, *_extent(verb, dating))
+
+
+def _next_verb(time: Token) -> Token | None:
+    """The first finite verb after a time that its (misread) sentence does not connect with it."""
+    for token in time.doc[time.i + 1 : time.i + _FAR]:
+        if token.text in _STOPS or token.is_space:
+            return None
+        if token.tag_ in ("VBD", "VBZ", "VBP") and token.pos_ in ("VERB", "AUX"):
+            return token.head if token.dep_ in syntax.AUXILIARY else token
+    return None
 
 
 def _is_part_of(verb: Token, dating: Dating) -> bool:
@@ -95,53 +112,57 @@ def _own(verb: Token) -> list[Token]:
     return own + [g for c in own if c.pos_ == "ADP" for g in c.children]
 
 
-def _phrase(noun: Token) -> tuple[int, int]:
-    start, stop = syntax.noun_phrase(noun)
-    return start, stop
-
-
-def _extent(verb: Token) -> tuple[int, int]:
-    doc = verb.doc
-    start = _start(verb)
+def _extent(verb: Token, dating: Dating) -> tuple[int, int]:
+    """From the subject to where, after verb and time, something else is told."""
+    start = _start(verb, dating)
     stop = verb.right_edge.i + 1
-    for token in doc[verb.i + 1 : stop]:
-        if _is_apart(token, verb):
-            stop = max(verb.i + 1, token.left_edge.i)
-            break
+    past = max(verb.i, dating.token.i) if dating.token.i < stop else verb.i
+    for token in verb.doc[past + 1 : stop]:
+        if _ends_before(token, verb):
+            return start, token.i
     return start, stop
 
 
-def _start(verb: Token) -> int:
+def _start(verb: Token, dating: Dating) -> int:
     if verb.dep_ in _PARTICIPLE and verb.head.i < verb.i:
-        return syntax.noun_phrase(verb.head)[0]
-    subject = next((c for c in verb.lefts if c.dep_ in syntax.SUBJECT), None)
-    told = [c for c in verb.lefts if c.dep_ == "ccomp"]
-    if told:
-        return min(told[0].left_edge.i, subject.left_edge.i if subject else verb.i)
-    if subject is not None:
-        return subject.left_edge.i
+        return _whole_name(verb.doc, syntax.noun_phrase(verb.head)[0])
+    lefts = [c for c in verb.lefts if c.dep_ in syntax.SUBJECT or c.dep_ == "ccomp"]
+    if lefts:
+        return _whole_name(verb.doc, lefts[0].left_edge.i)
+    if verb.dep_ == "ROOT":
+        start = verb.sent.start
+        return dating.token.i + 1 if start <= dating.token.i < verb.i else start
     first = next((c for c in verb.lefts if c.dep_ in syntax.AUXILIARY), verb)
     return min(first.i, verb.i)
 
 
-def _is_apart(token: Token, verb: Token) -> bool:
-    """Whether what `token` heads follows the predicate and is no part of it."""
-    if token.head is verb:
-        if token.dep_ in ("parataxis", "conj") and token.i > verb.i:
-            return is_predicate(token) or token.dep_ == "parataxis"
-        if token.dep_ == "advcl":
+def _whole_name(doc: Doc, start: int) -> int:
+    """Back to the first word of a name that the parse has cut in two."""
+    while start > 0 and doc[start].ent_iob_ == "I" and not doc[start].is_space:
+        start -= 1
+    return start
+
+
+def _ends_before(token: Token, verb: Token) -> bool:
+    """Whether a new clause or an adjunct that is set off begins at `token`."""
+    doc = token.doc
+    after = doc[token.i + 1] if token.i + 1 < len(doc) else token
+    if token.text in _MARKS:
+        following = after.lower_ in _SETS_OFF or after.tag_ in ("VBG", "WDT", "WP", "WRB", "IN")
+        return following or (after.pos_ == "CCONJ" and _is_clause(doc, after.i + 1))
+    if token.pos_ == "CCONJ":
+        return _is_clause(doc, token.i + 1)
+    return token.lower_ in _SUBORDINATE and (token.dep_ == "mark" or token.tag_ == "WRB")
+
+
+def _is_clause(doc: Doc, i: int) -> bool:
+    """Whether a finite verb stands within the next few words, before any other comma."""
+    for token in doc[i : i + 6]:
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
             return True
-        comma = token.doc[token.left_edge.i - 1].text in (",", "—", "–", ";")
-        if comma and token.dep_ in ("prep", "obl", "npadvmod", "advmod") and not _has_time(token):
-            return True
-    if token.dep_ in _APART and token.head.i < token.i:
-        before = token.doc[max(0, token.left_edge.i - 1)]
-        return before.text in (",", "—", "–", ";", "(")
+        if token.is_punct:
+            return False
     return False
-
-
-def _has_time(token: Token) -> bool:
-    return _is_time(token) or any(_is_time(c) for c in token.children)
 
 
 _EDGES = {"CCONJ", "PUNCT", "SPACE", "SCONJ"}
