@@ -155,6 +155,4 @@ def _set(
         deps=deps,
     )
     assert made.text == doc.text
-    doc.from_array(
-        ["TAG", "POS", "HEAD", "DEP"], made.to_array(["TAG", "POS", "HEAD", "DEP"])
-    )
+    doc.from_array(["TAG", "POS", "HEAD", "DEP"], made.to_array(["TAG", "POS", "HEAD", "DEP"]))

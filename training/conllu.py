@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from training.corpora import Span, Text, Word
+from training.corpora import Span, Text, Word, unzipped
 
 
 @dataclass(slots=True)
@@ -40,7 +39,7 @@ class Document:
 def documents(path: Path) -> Iterator[Document]:
     """The documents of a gzipped treebank, in order."""
     document: Document | None = None
-    for block in gzip.open(path, "rt", encoding="utf-8").read().split("\n\n"):
+    for block in unzipped(path).split("\n\n"):
         comments = [line for line in block.split("\n") if line.startswith("#")]
         rows = [line.split("\t") for line in block.split("\n") if line and line[0] != "#"]
         if not rows:
@@ -88,6 +87,8 @@ def _read_sentence(document: Document, rows: list[list[str]]) -> None:
                 pos=row[3],
                 head=first + (head - 1 if head else int(number) - 1),
                 dep=row[7],
+                lemma=row[2],
+                morph=row[5],
             )
         )
         entity = re.search(r"(?:^|\|)Entity=([^|]*)", row[9])

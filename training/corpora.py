@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import sys
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ class Word:
     pos: str
     head: int
     dep: str
+    lemma: str = ""
+    morph: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +60,8 @@ def folder() -> Path:
     if not named or not Path(named).is_dir():
         sys.exit("set BACKSTORY_CORPORA to the folder of the corpora (see training/README.md)")
     return Path(named)
+
+
+def unzipped(path: Path) -> str:
+    """The text of a gzipped file in UTF-8."""
+    return gzip.decompress(path.read_bytes()).decode("utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections import Counter, defaultdict
@@ -14,7 +13,7 @@ from pathlib import Path
 from spacy.tokens import Doc, Span
 
 from training.conllu import Document, documents
-from training.corpora import Text
+from training.corpora import Text, unzipped
 
 _LABELS = json.loads(Path(__file__).with_name("labels.json").read_text(encoding="utf-8"))
 MAPPING: dict[str, str | None] = _LABELS["mapping"]
@@ -29,7 +28,7 @@ def tokenized(path: Path) -> Iterator[Text]:
 
     A document a `-DOCSTART-`, or a sentence where the corpus has no documents.
     """
-    raw = gzip.open(path, "rt", encoding="utf-8").read()
+    raw = unzipped(path)
     whole_documents = "-DOCSTART-" in raw
     blocks = re.split(r"-DOCSTART-.*\n" if whole_documents else r"\n\s*\n", raw)
     for number, block in enumerate(blocks):
@@ -56,7 +55,7 @@ def over_treebank(path: Path, treebank: Path) -> Iterator[Text]:
 
     A document whose letters differ from the treebank's is left out.
     """
-    rows = _by_document(gzip.open(path, "rt", encoding="utf-8").read())
+    rows = _by_document(unzipped(path))
     for document in documents(treebank):
         text = document.text().text
         letters = [i for i, character in enumerate(text) if not character.isspace()]
@@ -111,8 +110,8 @@ def _titles(read: Iterable[Document]) -> set[str]:
     return {form for form, c in counts.items() if c[True] > 1 and form[:1].isupper()}
 
 
-_LINKS = {"of", "the", "for", "and", "&", "-", "–", "de", "la", "van", "von", "der", "bin", "al", "in"}
-_LINKS_IN_PERSONS = _LINKS - {"of", "the", "for", "and", "&", "in"}
+_LINKS_IN_PERSONS = {"-", "–", "de", "la", "van", "von", "der", "bin", "al"}
+_LINKS = _LINKS_IN_PERSONS | {"of", "the", "for", "and", "&", "in"}
 
 
 def _named(document: Document, titles: set[str]) -> list[tuple[int, int, str]]:
@@ -201,8 +200,8 @@ def _spaced(words: list[str]) -> tuple[str, list[tuple[int, int]]]:
     spans: list[tuple[int, int]] = []
     length, glue, quoted = 0, True, False
     for i, word in enumerate(words):
-        closes = bool(_CLOSES.match(word)) or word.startswith(("-", "–")) and len(word) > 2
-        if word in ("s", "'") and i and words[i - 1][-1:].isalpha() | (words[i - 1] == "'"):
+        closes = bool(_CLOSES.match(word)) or (word.startswith(("-", "–")) and len(word) > 2)
+        if word in ("s", "'") and i and (words[i - 1][-1:].isalpha() or words[i - 1] == "'"):
             closes = word == "s" or words[i + 1 : i + 2] == ["s"] or words[i - 1].endswith("s")
         if word == '"':
             closes, quoted = quoted, not quoted
