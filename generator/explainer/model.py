@@ -41,7 +41,7 @@ class Raw:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
-    """The first two lines of a table: its columns' names, in lower case, in order."""
+    """The first two lines of a table: the names of its columns, in order."""
 
     columns: tuple[str, ...]
     raw: Raw | None = None
@@ -81,7 +81,7 @@ class QuoteRow:
 
     `who` ("unattributed" for an unknown speaker), `what`, `how` and `elsewhere` are Markdown in
     one line, `when` is EDTF or the article's words. `more` holds what stands in columns that an
-    editor has added: (name of the column in lower case, Markdown).
+    editor has added, by name: (name of the column, Markdown).
     """
 
     who: str

@@ -399,7 +399,8 @@ def _kind_and_aliases(inside: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _split(text: str, mark: str) -> list[str]:
-    return re.split(rf"(?<!\\){mark}", text)
+    """The parts between marks that no backslash precedes."""
+    return [m[1] for m in re.finditer(rf"((?:\\.|[^\\{mark}]|\\$)*)(?:{mark}|$)", text)]
 
 
 def _tail(text: str) -> int:
@@ -477,7 +478,7 @@ def _table_row(file: _File, line: int, kind: type[TableRow], head: Head) -> _Pie
     text = file.line(line)
     contents = [tables.content(text[s:e]) for s, e in tables.cells(text)]
     values = dict(zip(head.columns, contents, strict=False))
-    more = tuple((c, v) for c, v in values.items() if c and c not in COLUMNS[kind] and v)
+    more = ((c, v) for c, v in values.items() if c and c not in COLUMNS[kind] and v)
     first, what = (values.get(name, "") for name in COLUMNS[kind][:2])
     if any(contents[len(head.columns) :]):
         file.report(line, "this row has more cells than the table", "write | within a cell as \\|")
@@ -486,7 +487,7 @@ def _table_row(file: _File, line: int, kind: type[TableRow], head: Head) -> _Pie
         file.report(line, f"this row has nothing under “{COLUMNS[kind][1]}”", "fill it in")
         return _prose(file, line, line + 1, head)
     paragraphs, id, elsewhere = _places(values.get("Where", ""))
-    rest = (paragraphs, id, elsewhere, more)
+    rest = (paragraphs, id, elsewhere, tuple(sorted(more)))
     row: TableRow
     if kind is QuoteRow:
         how, when = values.get("How", ""), plain(values.get("When", ""))
