@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from generator.analysis import document  # noqa: F401  (registers the Doc's extensions)
 from generator.analysis.model import Event, Quote
-from generator.analysis.timeline.clauses import clause
+from generator.analysis.timeline.clauses import clause, is_timeless
 from generator.analysis.timeline.dating import Dating, datings
 from generator.analysis.timeline.mentions import same_as
 from generator.analysis.timeline.statements import statements
@@ -47,9 +47,9 @@ def _events(doc: Doc) -> Iterator[Event]:
     seen: dict[tuple[Span, str | None], Dating] = {}
     for dating in datings(doc):
         found = clause(doc, dating)
-        if found is None:
+        if found is None or is_timeless(dating, found.predicate):
             continue
-        statement = said.get(found.predicate.i)
+        statement = next((s for s in said if s.is_dated_by(found.predicate, dating.span)), None)
         span = statement.span if statement else found.span
         if (span, dating.date) in seen:
             continue

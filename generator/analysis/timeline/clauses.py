@@ -58,6 +58,16 @@ def _next_verb(time: Token) -> Token | None:
     return None
 
 
+def is_timeless(dating: Dating, predicate: Token) -> bool:
+    """Whether "today" only says that something is the case."""
+    if dating.token.lower_ != "today":
+        return False
+    tags = {predicate.tag_} | {c.tag_ for c in syntax.auxiliaries(predicate)}
+    tags |= {c.tag_ for c in predicate.lefts if c.dep_ == "cop"}
+    present = tags & {"VBZ", "VBP"} and not tags & {"VBN", "VBG", "VB"}
+    return bool(present)
+
+
 def _is_part_of(verb: Token, dating: Dating) -> bool:
     """Whether a predicate's clause is told whole only with the clause that it hangs on.
 

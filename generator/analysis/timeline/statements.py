@@ -1,38 +1,72 @@
-"""Statements: which predicates are cues, and what source, cue and content cover together."""
+"""Statements: what source, cue and content cover together, and which of them a time dates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from generator.analysis.model import Quote
+from generator.analysis.times.lexicon import VEHICLES
 from generator.reading.article import Span
-
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A quote, and the characters of its sentence that say who said what."""
+    """A quote, and the characters of its paragraph that say who said what.
+
+    `said` covers the source and the cue; a time in it, or right after it, is that of the saying.
+    """
 
     quote: Quote
     span: Span
+    said: Span
+
+    def is_dated_by(self, predicate: Token, time: Span) -> bool:
+        """Whether a time tells when the statement was made.
+
+        It hangs on the cue, stands beside cue or source, or dates what the words were said in ("in
+        a letter sent on Monday, she wrote").
+        """
+        if any(s <= time[0] and time[1] <= e for s, e in self.quote.spans):
+            return False
+        cue = self.quote.cue
+        if cue and any(cue[0] <= token.idx < cue[1] for token in _carriers(predicate)):
+            return True
+        start, end = self.said
+        if start <= time[0] and time[1] <= end:
+            return True
+        between = predicate.doc.text[end : time[0]].strip().lower()
+        return end <= time[0] and between in _LINKS
 
 
-def statements(doc: Doc) -> dict[int, Statement]:
-    """Statements by the position of the tokens of their cues."""
-    found: dict[int, Statement] = {}
-    for quote in doc._.quotes:
-        if quote.cue is None:
-            continue
-        cue = doc.char_span(*quote.cue, alignment_mode="expand")
-        if cue is None:
-            continue
-        first, last = cue.root.sent.start_char, cue.root.sent.end_char
-        parts = [quote.cue, *quote.spans]
-        if quote.speaker and quote.speaker.span:
-            parts.append(quote.speaker.span)
-        near = [(max(s, first), min(e, last)) for s, e in parts if s < last and first < e]
-        whole = min(s for s, _ in near), max(e for _, e in near)
-        for token in cue:
-            found.setdefault(token.i, Statement(quote, whole))
-    return found
+def _carriers(predicate: Token) -> list[Token]:
+    """A predicate, and the verb whose words it dates the letter, report or tweet of."""
+    noun = predicate.head if predicate.dep_ in ("acl", "acl:relcl", "relcl") else predicate
+    if noun.lemma_.lower() in VEHICLES:
+        return [predicate, *noun.ancestors]
+    return [predicate]
+
+
+_LINKS = {"", "on", "in", "at", "late", "early", ",", "late on", "early on"}
+
+
+def statements(doc: Doc) -> list[Statement]:
+    """The statements of `doc`, in the order of its quotes."""
+    return [s for quote in doc._.quotes if (s := _statement(doc, quote)) is not None]
+
+
+def _statement(doc: Doc, quote: Quote) -> Statement | None:
+    if quote.cue is None:
+        return None
+    first = doc.text.rfind("\n", 0, quote.cue[0]) + 1
+    last = doc.text.find("\n", quote.cue[1])
+    last = len(doc.text) if last < 0 else last
+    said = [quote.cue]
+    if quote.speaker and quote.speaker.span:
+        said.append(quote.speaker.span)
+    parts = [(s, e) for s, e in (*said, *quote.spans) if first <= s and e <= last]
+    return Statement(quote, _hull(parts), _hull(said))
+
+
+def _hull(spans: list[Span]) -> Span:
+    return min(s for s, _ in spans), max(e for _, e in spans)

@@ -23,11 +23,22 @@ def status(doc: Doc, clause: Clause, dating: Dating) -> Status:
         return "cancelled"
     if when == AFTER:
         return "planned"
-    if dating.date and dating.date.endswith("/..") or dating.lead == "as of":
+    if dating.date and dating.date.endswith("/.."):
+        return "ongoing"
+    if dating.lead == "as of" and _is_state(clause.predicate):
         return "ongoing"
     if when != BEFORE and tense(clause.predicate) != PAST:
         return "planned"
     return "happened"
+
+
+def _is_state(predicate: Token) -> bool:
+    """Whether a predicate tells how things stand: "is in hospital", "had no power", "not found"."""
+    if predicate.lemma_ in ("be", "have", "remain", "stay") or syntax.is_negated(predicate):
+        return True
+    if any(c.dep_ == "cop" for c in predicate.lefts):
+        return True
+    return any(c.lower_ == "no" for t in predicate.lefts for c in t.subtree)
 
 
 def _against_publication(doc: Doc, edtf: str | None) -> int:
@@ -67,6 +78,9 @@ def _was_ahead(predicate: Token) -> bool:
     if predicate.lemma_ == "be":
         infinitive = any(c.dep_ == "xcomp" and c.i > predicate.i for c in predicate.children)
         return predicate.lower_ in was and infinitive
+    if predicate.tag_ == "VB":
+        words = {c.lower_ for c in predicate.lefts}
+        return "to" in words and bool(words & was)
     if predicate.lemma_.lower() not in AHEAD or predicate.tag_ not in ("VBN", "JJ", "VBG"):
         return False
     return any(c.lower_ in was for c in predicate.lefts)

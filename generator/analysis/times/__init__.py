@@ -21,7 +21,7 @@ from generator.analysis.times.direction import direction
 from generator.analysis.times.edtf import edtf
 from generator.analysis.times.found import Found
 from generator.analysis.times.joining import join, share
-from generator.analysis.times.meaning import FUTURE, PAST, Reference, TimeOfDay
+from generator.analysis.times.meaning import EITHER, FUTURE, PAST, InYear, Reference, TimeOfDay
 from generator.analysis.times.rules import read
 from generator.analysis.times.words import Words
 
@@ -92,7 +92,10 @@ def _direction(words: Words, f: Found) -> int:
         return PAST
     if before == "since":
         return PAST
-    return FUTURE if before in ("until", "till", "by") else direction(words.token(f.start))
+    told = direction(words.token(f.start))
+    if before in ("until", "till", "through"):
+        return EITHER if told == PAST else FUTURE
+    return EITHER if before == "by" and isinstance(f.meaning, InYear) else told
 
 
 def _as_said(ref: Reference) -> Reference:

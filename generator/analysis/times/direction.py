@@ -13,6 +13,7 @@ _WILL = {"will", "shall", "'ll", "’ll", "wo", "wilt"}
 _WOULD = {"would", "should", "may", "might", "must", "could", "can", "ca"}
 _HAVE = {"has", "have", "'ve", "’ve", "having", "had"}
 _WAS = {"was", "were", "had"}
+_IS = {"is", "are", "am", "'s", "’s", "was", "were"}
 _HANGING = {"xcomp", "advcl", "ccomp", "csubj", "csubj:pass", "csubjpass", "pcomp", "dep", "conj"}
 
 
@@ -64,6 +65,9 @@ def _present(verb: Token, has_auxiliary: bool) -> int:
 
 def _infinitive(verb: Token, depth: int) -> int:
     """The direction of "to meet" from what governs it: "plans to", "was to", "managed to"."""
+    own = {c.lower_ for c in verb.lefts}
+    if own & _IS:  # "is to be sentenced"
+        return EITHER if own & _WAS else FUTURE
     outer = verb.head
     if outer is verb or depth > 6:
         return FUTURE

@@ -36,6 +36,7 @@ VAGUE: Final[frozenset[str]] = frozenset(_WORDS["vague"]["words"])
 AHEAD: Final[frozenset[str]] = frozenset(_WORDS["ahead"]["words"])
 CALLED_OFF: Final[frozenset[str]] = frozenset(_WORDS["called_off"]["words"])
 TIMETABLED: Final[frozenset[str]] = frozenset(_WORDS["timetabled"]["words"])
+VEHICLES: Final[frozenset[str]] = frozenset(_WORDS["vehicles"]["words"])
 MODIFIERS: Final[dict[Phrase, bool]] = _phrases(_WORDS["modifiers"])
 REFERENCES: Final[dict[Phrase, str]] = _phrases(_WORDS["references"])
 FREQUENCIES: Final[dict[str, str]] = _WORDS["frequencies"]
