@@ -47,24 +47,7 @@ HEADINGS: dict[SectionKind, str] = {
 _BY_WEIGHT: tuple[Status, ...] = ("planned", "ongoing", "happened", "cancelled")
 """What is said of one event at several places: the later knowledge is the heavier."""
 
-_PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "you",
-        "who",
-        "which",
-        "that",
-        "one",
-        "this",
-        "these",
-        "those",
-    ]
-)
+_PRONOUN = re.compile(r"(?i:s?he|it|they|we|i|you|who|which|that|one|this|these|those)")
 """Words that name nobody when it is not known to whom they refer."""
 
 
@@ -328,6 +311,8 @@ def _quotes(text: _Text) -> Iterator[QuoteRow]:
     new = _ids("q")
     for quote in sorted(text.analysis.quotes, key=lambda q: q.spans):
         what = _said(text, quote)
+        if not what:
+            continue
         place = text.place(quote.spans, new(what))
         yield QuoteRow(
             who=_speaker(text, quote.speaker),
@@ -342,16 +327,19 @@ def _quotes(text: _Text) -> Iterator[QuoteRow]:
 
 def _said(text: _Text, quote: Quote) -> str:
     """What was said, in one line; an ellipsis stands for the words that break it."""
-    said = text.words(quote.spans[0])
-    for (_, end), (start, after) in zip(quote.spans, quote.spans[1:], strict=False):
-        between = text.words((end, start)) if end < start else ""
-        said += (" … " if between else " ") + text.words((start, after))
-    return said
+    said, end = "", 0
+    for start, after in sorted(quote.spans):
+        if said and start > end and text.words((end, start)):
+            said += " …"
+        if after > end:
+            said += " " + text.words((max(start, end), after))
+            end = after
+    return said.strip()
 
 
 def _speaker(text: _Text, speaker: Party | None) -> str:
     who = text.names(speaker) if speaker else ""
-    return UNATTRIBUTED if not who or who.lower() in _PRONOUNS else who
+    return UNATTRIBUTED if not who or _PRONOUN.fullmatch(who) else who
 
 
 def _how(text: _Text, quote: Quote) -> str:
@@ -382,7 +370,7 @@ def _timeline(text: _Text) -> list[EventRow]:
     """One row an event, the undated last; where several begin together, the widest first."""
     new = _ids("e")
     rows = [_event(text, mentions, new) for mentions in _same(text.analysis.timeline)]
-    return sorted(rows, key=lambda row: _when(row.date))
+    return sorted((row for row in rows if row.what), key=lambda row: _when(row.date))
 
 
 def _same(events: Sequence[Event]) -> list[list[Event]]:
