@@ -31,10 +31,11 @@ _NOT_TEXT = (
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def decode(data: bytes, path: str) -> tuple[str, str | None]:
+def decode(data: bytes, path: str, *, declared: str | None = None) -> tuple[str, str | None]:
     """The text of a file without byte order mark, newlines as `\\n`, and a warning, if any.
 
-    UTF-8, or UTF-16 with its byte order mark; failing that Windows-1252, with a warning.
+    UTF-8, or UTF-16 with its byte order mark; failing that the encoding that the file itself
+    declares; failing that Windows-1252, with a warning.
 
     Raises:
         Problem: the bytes are no text, or text in an encoding that cannot be told.
@@ -49,6 +50,8 @@ def decode(data: bytes, path: str) -> tuple[str, str | None]:
         if data.startswith(magic):
             raise Problem(f"this is {kind}, not text", place=path, remedy="save it as plain text")
     text, warning = _unicode(data, path), None
+    if text is None and declared:
+        text = _declared(data, declared)
     if text is None:
         text = _windows(data, path)
         warning = "not in UTF-8, so read as Windows-1252; save it as UTF-8 if letters look wrong"
@@ -73,6 +76,13 @@ def _unicode(data: bytes, path: str) -> str | None:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        return None
+
+
+def _declared(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeError, LookupError):
         return None
 
 

@@ -35,6 +35,8 @@ TRAILING = 12
 
 _FULL_STOP = re.compile(r"(?:(?<!\.)\.|[.!?,…][\"”’)\]]+)$")
 _SENTENCE_END = re.compile(r"(?:[.!?…:]|[.!?…,:;\w][\"”’)\]]+)$")
+_SPEECH = re.compile(r"\b(?:said|says|told|asked|asks|added|joked|warned|argued|wrote|promised)\b")
+"""What an article's sentences have and an interface's do not."""
 _ORNAMENTS = " \t*_|•·-–—:#"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DAY = re.compile(r"[\w ]*day,? [\w ]+,? \d{4}|\w+ \d{1,2},? \d{4}|\d{1,2} \w+ \d{4}")
@@ -169,7 +171,7 @@ def _form(words: str, block: Block) -> Part | None:
         for part, pattern in forms.labels:
             if pattern.fullmatch(bare):
                 return part
-    if len(words.split()) > 3 and forms.sentences.fullmatch(bare):
+    if len(words.split()) > 3 and not _SPEECH.search(bare) and forms.sentences.fullmatch(bare):
         return "furniture"
     return None
 
@@ -229,15 +231,20 @@ def _head(lines: list[_Line]) -> None:
         if line.part in (None, "dates") and (i < first or i > last):
             _byline(lines, i, titled)
     dated = False
-    for line in lines[titled + 1 : first]:
+    for line in lines[_titled(lines) + 1 : first]:
         dated = dated or line.part in ("credit", "dates")
         if line.slight and (dated or line.block.kind == "item"):
             line.part = "furniture"
 
 
 def _titled(lines: list[_Line]) -> int:
-    """Where the title stands, if the page has one."""
-    return next((i for i, line in enumerate(lines) if line.part is None), len(lines))
+    """Where the title stands: on the first line that may be one; -1 if a byline comes before."""
+    for i, line in enumerate(lines):
+        if line.part in ("credit", "dates"):
+            break
+        if line.part is None:
+            return i
+    return -1
 
 
 def _byline(lines: list[_Line], i: int, titled: int) -> None:

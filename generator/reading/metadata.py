@@ -40,10 +40,14 @@ _FENCE = re.compile(r"---[ \t]*\n")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"\w+:(?:\s|$)")
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _DAY = re.compile(
-    r"(?:[A-Z][a-z]+day,?\s+|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+)?"
-    r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m1>[A-Z][a-z]+)\.?,?"
-    r"|(?P<m2>[A-Z][a-z]+)\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?)\s+(?P<y>\d{4})\b"
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH}),?"
+    rf"|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?)\s+(?P<y>\d{{4}})\b",
+    re.IGNORECASE,
 )
 _MONTHS = [name.lower() for name in calendar.month_name if name]
 
@@ -55,25 +59,21 @@ def of_name(path: PurePath) -> Metadata:
 
 
 def day(words: str) -> str | None:
-    """The ISO date of a day as people write it ("11 October 2016", "Oct. 11, 2016"), or None.
+    """The first day in some words, as ISO date, or None.
 
-    Days told by numbers alone are read only in ISO order: 10/11/2016 may be either day.
+    Days are read in ISO order, or with their month's name ("11 October 2016", "Oct. 11, 2016"):
+    10/11/2016 may be either day.
     """
-    words = words.strip()
-    if iso := _iso(words):
+    if iso := _iso(words.strip()):
         return iso
-    match = _DAY.match(words)
-    if not match:
-        return None
-    name = (match["m1"] or match["m2"]).lower()
-    months = [i for i, month in enumerate(_MONTHS, 1) if month.startswith(name) and len(name) > 2]
-    months = [9] if name == "sept" else months
-    if not months:
-        return None
-    try:
-        return date(int(match["y"]), months[0], int(match["d1"] or match["d2"])).isoformat()
-    except ValueError:
-        return None
+    for match in _DAY.finditer(words):
+        name = (match["m1"] or match["m2"]).casefold()
+        month = next((i for i, known in enumerate(_MONTHS, 1) if known.startswith(name[:3])), 0)
+        try:
+            return date(int(match["y"]), month, int(match["d1"] or match["d2"])).isoformat()
+        except ValueError:
+            continue
+    return None
 
 
 def _iso(words: str) -> str | None:

@@ -23,6 +23,7 @@ NARROWEST = 40
 SHORT = 0.6
 """Share of the width; a shorter line was ended on purpose."""
 LONGEST_HEADING = 12
+LONGEST_STANDFIRST = 25
 """Words."""
 _NO_HEADING = re.compile(
     r"[.!:;,…—-]$|[.!?,…][\"”’)\]]+$"
@@ -132,26 +133,28 @@ def _block(text: str, lines: list[Span], numbered: bool) -> Block:
 
 
 def headings(text: str, blocks: list[Block]) -> list[Block]:
-    """The blocks, with section headings told: short lines without a full stop above a paragraph."""
-    marked = list(blocks)
-    following: Block | None = None
-    for i in range(len(blocks) - 1, -1, -1):
-        block = blocks[i]
-        if block.kind in ("furniture", "credit"):
-            continue
-        if block.kind == "paragraph" and following and _heads(text, block, following):
-            marked[i] = Block("heading", block.pieces)
-        following = block
-    return marked
+    """The blocks, with headings told: short lines without a full stop above a paragraph.
+
+    A line below the title may be longer: it is the standfirst.
+    """
+    told = list(blocks)
+    said = [i for i, block in enumerate(blocks) if block.kind not in ("furniture", "credit")]
+    above: Block | None = None
+    for i, below in pairwise(said):
+        longest = LONGEST_STANDFIRST if above and above.kind == "title" else LONGEST_HEADING
+        if blocks[i].kind == "paragraph" and _heads(text, blocks[i], blocks[below], longest):
+            told[i] = Block("heading", blocks[i].pieces)
+        above = blocks[i]
+    return told
 
 
-def _heads(text: str, block: Block, following: Block) -> bool:
+def _heads(text: str, block: Block, below: Block, longest: int) -> bool:
     words = "".join(text[s:e] for s, e in block.pieces).split()
     line = " ".join(words)
     return (
-        len(words) <= LONGEST_HEADING
+        len(words) <= longest
         and not _NO_HEADING.search(line)
         and (line[0].isupper() or line[0].isdigit() or line[0] in "“\"‘'¿")
-        and following.span[1] - following.span[0] > len(line)
-        and following.kind in ("paragraph", "item")
+        and below.kind in ("paragraph", "item")
+        and below.span[1] - below.span[0] > len(line)
     )
