@@ -23,6 +23,7 @@ from generator.analysis.actors import (
 from generator.analysis.actors.chains import Chain, Chains, Mention
 from generator.analysis.actors.names import fold, is_acronym
 from generator.analysis.model import Actor, Party, Quote
+from generator.analysis.quotes.marks import quotations
 
 
 @Language.factory(
@@ -37,7 +38,9 @@ def make(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
 def annotate(doc: Doc) -> Doc:
     """Write the actors of `doc`; names, parse and quotes are to be there."""
-    chains = short_forms.gather(doc, mentions.find(doc))
+    quoted = quotations(doc.text)
+    chains = Chains(doc, quoted)
+    short_forms.gather(chains, mentions.find(doc, quoted))
     metonymy.by_seat(chains, doc._.quotes)
     metonymy.by_government(chains)
     descriptions.find(chains)

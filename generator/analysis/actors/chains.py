@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from generator.analysis.actors.names import Words
 from generator.analysis.model import ActorKind
-from generator.analysis.quotes.marks import quotations
+from generator.analysis.quotes.marks import Quotation
 
 _MEMORY = 400
 """How many mentions back a reader still knows who "the minister" was."""
@@ -80,9 +80,12 @@ class Chain:
 
 
 class Chains:
-    """The chains of an article, and where in it they are mentioned."""
+    """The chains of an article, and where in it they are mentioned.
 
-    def __init__(self, doc: Doc) -> None:
+    `quoted` are the tokens between quotation marks.
+    """
+
+    def __init__(self, doc: Doc, quoted: Iterable[Quotation] = ()) -> None:
         self.doc = doc
         self._chains: list[Chain] = []
         self._starts: list[int] = []
@@ -90,7 +93,7 @@ class Chains:
         self._sentences = [s.start for s in doc.sents]
         self.quoted = frozenset(
             token.i
-            for q in quotations(doc.text)
+            for q in quoted
             for token in doc.char_span(q.start, q.stop, alignment_mode="expand") or ()
         )
 

@@ -49,11 +49,18 @@ def _link_role(chains: Chains, head: Token, roles: list[tuple[set[str], Chain]])
     if between is None or head.tag_ in ("NNS", "NNPS"):
         return
     start, modifiers = between
-    fitting = {id(chain) for said, chain in roles if modifiers <= said}
-    for mention, chain in chains.before(head.i):
-        if id(chain) in fitting and mention.end <= start:
-            chains.link(Mention(start, head.i + 1, head.i), chain)
-            return
+    fitting = {chain for said, chain in roles if modifiers <= said}
+    found: Chain | None = None
+    for mention, chain in chains.before(start):
+        if chain in fitting and mention.end <= start:
+            far = chains.sentence(start) - chains.sentence(mention.start) > _REACH
+            if found and chain is not found and not far:
+                return  # two presidents in reach: who of them is not said
+            if far and found:
+                break
+            found = found or chain
+    if found:
+        chains.link(Mention(start, head.i + 1, head.i), found)
 
 
 def _lemma(token: Token) -> str:

@@ -6,12 +6,22 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span
 
 from generator.analysis.actors.chains import Name
-from generator.analysis.actors.names import Words, countries, fold, gender_of_title
+from generator.analysis.actors.lexicon import words
+from generator.analysis.actors.names import (
+    Words,
+    countries,
+    fold,
+    gender_of_title,
+    is_acronym,
+    nationalities,
+)
 from generator.analysis.model import ActorKind
+from generator.analysis.quotes.marks import Quotation
 
 KINDS: dict[str, ActorKind] = {
     "PERSON": "person",
@@ -23,46 +33,63 @@ KINDS: dict[str, ActorKind] = {
 }
 """What OntoNotes labels say of an actor's kind; names under other labels are no actors."""
 
+_NO_ACTOR = "MISC"
 _EDGE = frozenset("\"'“”‘’`()[]{},;:.-–—*…@#&/|")
 _ARTICLES = frozenset({"the", "a", "an", "this", "that"})
+_PARTICLES = frozenset({"al", "el", "bin", "ibn", "de", "del", "della", "der", "van", "von", "dos"})
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 
 
-def find(doc: Doc) -> list[Name]:
+def find(doc: Doc, quoted: Iterable[Quotation]) -> list[Name]:
     """The article's names, in order: recognised ones, mended, and those words again elsewhere."""
-    found = [name for ent in doc.ents for name in _read(doc, ent)]
-    found = _relabel(found)
+    found = [name for ent in doc.ents for name in _read(doc, ent) if _is_name(doc, name)]
+    found = _relabel(doc, found)
     taken = {i for name in found for i in range(name.start, name.end)}
     taken |= {i for ent in doc.ents for i in range(ent.start, ent.end)}
     found += _again(doc, found, taken)
+    titles = {(q.start, q.stop) for q in quoted}
+    found = [name for name in found if not _is_title(doc, name, titles)]
     return sorted(found, key=lambda name: name.start)
 
 
 def read(doc: Doc, start: int, end: int, label: str) -> Name | None:
     """The name at tokens `[start, end)`, its edges and titles cut off; None where none is left."""
     while start < end and (doc[start].text in _EDGE or doc[start].lower_ in _ARTICLES):
-        if doc[start].text in ("The", "the") and end - start > 1 and _own_article(doc, start):
-            break
+        if doc[start].text == "The" and end - start > 1 and not doc[start].is_sent_start:
+            break  # "The" inside a sentence is part of a title
         start += 1
-    while start < end and (doc[end - 1].text in _EDGE or doc[end - 1].lower_ in ("'s", "’s", "s'")):
+    while start < end and (doc[end - 1].text in _EDGE or doc[end - 1].tag_ == "POS"):
         end -= 1
     title = None
-    if label == "PERSON":
-        while end - start > 1 and gender_of_title(doc[start].text):
-            title = doc[start].text
-            start += 1
+    while end - start > 1 and _has_title(doc, start, end, label):
+        title, label = doc[start].text, "PERSON"
+        start += 1
+    end = _with_particle(doc, end) if label in ("PERSON", "GPE", "LOC") else end
     if start >= end:
         return None
-    text = re.sub(r"\s+", " ", doc[start:end].text)
-    if not any(c.isalpha() for c in text) or (text.islower() and label != "NORP"):
+    text = _INVISIBLE.sub("", re.sub(r"\s+", " ", doc[start:end].text))
+    if not any(map(str.isalpha, text)) or (text.islower() and label != "NORP"):
         return None
     if title is None and start and gender_of_title(doc[start - 1].text):
         title = doc[start - 1].text
     return Name(start, end, doc[start:end].root.i, label, tuple(fold(text).split()), text, title)
 
 
-def _own_article(doc: Doc, start: int) -> bool:
-    """Whether "The" at `start` is written as part of a title ("The Daily Courier")."""
-    return doc[start].text == "The" and not doc[start].is_sent_start
+def _has_title(doc: Doc, start: int, end: int, label: str) -> bool:
+    """Whether a title is run into a name: before a person's, or two before what else it seems."""
+    if label == "PERSON":
+        return bool(gender_of_title(doc[start].text)) or doc[start].lower_ in ("crown", "vice")
+    leads = doc[start].lower_ in ("crown", "vice") and gender_of_title(doc[start + 1].text)
+    return label == "ORG" and bool(leads) and end - start > 2
+
+
+def _with_particle(doc: Doc, end: int) -> int:
+    """`end`, or behind "al-Qasr" where the recogniser stopped before it."""
+    if end + 1 < len(doc) and doc[end].lower_.strip("-") in _PARTICLES and doc[end].i == end:
+        after = end + 1 + (doc[end + 1].text == "-")
+        if after < len(doc) and doc[after].text[:1].isupper() and not doc[end].ent_type_:
+            return after + 1
+    return end
 
 
 def _read(doc: Doc, ent: Span) -> Iterator[Name]:
@@ -75,16 +102,48 @@ def _read(doc: Doc, ent: Span) -> Iterator[Name]:
             start = i + 1
 
 
-def _relabel(found: list[Name]) -> list[Name]:
-    """Each name under the label that most of its mentions bear."""
+def _is_name(doc: Doc, name: Name) -> bool:
+    """Whether it is more than one small word ("All", "Who") that misled the recogniser."""
+    only = doc[name.start]
+    return name.end - name.start > 1 or not only.is_stop or only.text[1:].isupper()
+
+
+def _is_title(doc: Doc, name: Name, titles: set[tuple[int, int]]) -> bool:
+    """Whether quotation marks stand right around a name: a work's title, or a nickname."""
+    start, stop = doc[name.start].idx - 1, doc[name.end - 1].idx + len(doc[name.end - 1]) + 1
+    return any((start, end) in titles for end in (stop, stop + 1))
+
+
+def _relabel(doc: Doc, found: list[Name]) -> list[Name]:
+    """Each name under the label that most of its mentions bear, or that its words state."""
     votes: dict[Words, Counter[str]] = defaultdict(Counter)
     for name in found:
         votes[name.words][name.label] += 1
     best = {w: max(c, key=lambda label: (c[label], label in KINDS)) for w, c in votes.items()}
-    best |= {
-        w: "GPE" for w in best if w in countries() and best[w] in ("ORG", "LOC", "FAC", "NORP")
-    }
+    best |= {n.words: label for n in found if (label := _stated(n, best[n.words]))}
+    behind = {n.end: n for n in found}
+    for name in found:  # an acronym in brackets is of the kind of the name before it
+        long = behind.get(name.start - 1)
+        if long and doc[name.start - 1].text == "(" and is_acronym(name.text):
+            best[name.words] = best[long.words]
     return [replace(name, label=best[name.words]) for name in found]
+
+
+def _stated(name: Name, label: str) -> str | None:
+    """The label that the words of a name leave no doubt about."""
+    known = " ".join(name.words)
+    if known in nationalities() and label in KINDS:
+        return "NORP"
+    if name.words in countries() and label in ("ORG", "LOC", "FAC", "NORP"):
+        return "GPE"
+    if label in ("ORG", "LOC", "GPE", "FAC") and len(name.words) > 1:
+        things = words("things")
+        heads = {name.words[-1], *(w for w, v in pairwise(name.words) if v == "of")}
+        if heads & things or name.words[0] in ("hurricane", "typhoon", "storm", "cyclone"):
+            return _NO_ACTOR
+    if label == "PERSON" and len(name.words) == 1 and name.text.isupper():
+        return "ORG" if is_acronym(name.text) else None
+    return None
 
 
 def _again(doc: Doc, found: Iterable[Name], taken: set[int]) -> Iterator[Name]:

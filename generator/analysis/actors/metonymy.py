@@ -19,8 +19,8 @@ _SEATS = frozenset(tuple(fold(row["seat"]).split()) for row in table("seats"))
 def by_seat(chains: Chains, quotes: tuple[Quote, ...]) -> None:
     """Give capitals that speak to their country, and let seats of government be bodies.
 
-    A capital stands for its country only in an article that names the country too, and where it
-    is said to speak; elsewhere it is the city.
+    A capital stands for its country only in an article that names the country too and where it
+    is once said to speak; then it does wherever it is not a place where something is.
     """
     doc = chains.doc
     spoken = {i for q in quotes if q.speaker and q.speaker.span for i in range(*q.speaker.span)}
@@ -34,16 +34,22 @@ def by_seat(chains: Chains, quotes: tuple[Quote, ...]) -> None:
             continue
         country = next((names.capitals().get(n.words) for n in chain.names), None)
         if country in countries and any(doc[n.head].idx in spoken for n in acting):
-            for name in acting:
+            for name in [n for n in chain.names if not _locates(chains, n)]:
                 chains.unlink(name, chain)
                 chains.link(replace(name, proper=False), countries[country])
 
 
 def _acts(chains: Chains, name: Name) -> bool:
     """Whether a name is itself the subject of a verb, not the place where something is."""
+    return is_subject(chains.doc[name.head]) and not _locates(chains, name)
+
+
+def _locates(chains: Chains, name: Name) -> bool:
+    """Whether a name follows "in", "to" or "from", or stands before a noun or a comma's place."""
     doc = chains.doc
-    before = doc[name.start - 1] if name.start else None
-    return is_subject(doc[name.head]) and not (before is not None and before.pos_ == "ADP")
+    return (name.start > 0 and doc[name.start - 1].pos_ == "ADP") or (
+        name.end < len(doc) and doc[name.end].pos_ in ("NOUN", "PROPN")
+    )
 
 
 def by_government(chains: Chains) -> None:

@@ -22,32 +22,39 @@ Names = list[Name]
 """The mentions of one and the same name."""
 
 
-def gather(doc: Doc, found: Iterable[Name]) -> Chains:
-    """The chains of an article as far as names alone tell."""
-    chains, known, doubtful = Chains(doc), FullNames(), []
-    introduced = _in_brackets(doc, found)
-    for kind, key, group in _by_length(doc, found):
-        candidates = [
-            chain
-            for name in group
-            if name.start in introduced and (chain := chains.at(introduced[name.start]))
-        ] or known.fitting(kind, key, group[0])
-        if not candidates:
+def gather(chains: Chains, found: Iterable[Name]) -> None:
+    """Open the chains of an article as far as names alone tell."""
+    known, doubtful = FullNames(), []
+    introduced = _in_brackets(chains.doc, found)
+    for kind, key, group in _by_length(found):
+        behind = [name.start for name in group if name.start in introduced]
+        candidates = [c for start in behind if (c := chains.at(introduced[start]))]
+        candidates = candidates or _candidates(chains.doc, known, kind, key, group)
+        if not candidates and kind == "group":
+            group = [name for name in group if _names_people(chains.doc, name)]
+        if not candidates and group:
             country = names.countries().get(key) if kind == "place" else None
             candidates = [chains.open(kind, country)]
             known.add(kind, key, group[0], candidates[0])
-        elif introduced.keys() & {name.start for name in group}:
+        elif behind:
             known.add(kind, key, group[0], candidates[0])
-        for name in group:
-            if len(set(candidates)) == 1:
+        if len(set(candidates)) == 1:
+            for name in group:
                 chains.link(name, candidates[0])
-            else:
-                doubtful.append((name, candidates))
-    for name, candidates in sorted(doubtful, key=lambda pair: pair[0].start):
-        meant = _likeliest(chains, name, candidates)
+        else:
+            doubtful += [(name, candidates) for name in group]
+    for name, options in sorted(doubtful, key=lambda pair: pair[0].start):
+        meant = _likeliest(chains, name, options)
         if meant:
             chains.link(name, meant)
-    return chains
+
+
+def _candidates(
+    doc: Doc, known: FullNames, kind: ActorKind, key: Words, group: Names
+) -> list[Chain]:
+    """Whom a name can be a short form for: of its own kind, or else of one mistaken for it."""
+    found = known.fitting(kind, key, group[0])
+    return found if found or _is_located(doc, group) else known.misread(kind, key, group[0])
 
 
 class FullNames:
@@ -66,20 +73,8 @@ class FullNames:
             self._by_word[kind, word].append((key, name.label, chain))
 
     def fitting(self, kind: ActorKind, key: Words, name: Name) -> list[Chain]:
-        """The chains that `name` can be a short form of; several where it is ambiguous.
+        """The chains that `name` can be a short form of; several where it is ambiguous."""
 
-        A single word that the recogniser took for a firm may be a surname, and the other way
-        round, if nothing of its own kind fits.
-        """
-        found = self._short_for(kind, key, name)
-        if not found and len(key) == 1 and not names.is_acronym(name.text):
-            if kind in ("organization", "group"):
-                found = self._short_for("person", key, name)
-            elif kind == "person":
-                found = self._short_for("organization", key, name)
-        return found
-
-    def _short_for(self, kind: ActorKind, key: Words, name: Name) -> list[Chain]:
         def fits(long: Words, label: str) -> bool:
             if kind == "person":
                 return names.same_person(key, long)
@@ -95,13 +90,34 @@ class FullNames:
         ]
         return list(dict.fromkeys(options))
 
+    def misread(self, kind: ActorKind, key: Words, name: Name) -> list[Chain]:
+        """Whose surname a single word is that was taken for a firm, a place or a people.
 
-def _by_length(doc: Doc, found: Iterable[Name]) -> list[tuple[ActorKind, Words, Names]]:
+        And the firm of which it is a part, where it was taken for a person.
+        """
+        alone = len(key) == 1 and not names.is_acronym(name.text)
+        if not alone or key in names.countries() or key[0] in names.nationalities():
+            return []
+        if kind == "person":
+            return self.fitting("organization", key, name)
+        options = self._by_word["person", key[0]]
+        surnamed = [c for long, _, c in options if len(long) > 1 and long[-1].endswith(key[0])]
+        return list(dict.fromkeys(surnamed))
+
+
+def _is_located(doc: Doc, group: Names) -> bool:
+    """Whether a name stands behind "in", "at" or "from" somewhere, as a place does."""
+    return group[0].label in ("GPE", "LOC", "FAC") and any(
+        name.start and doc[name.start - 1].pos_ == "ADP" for name in group
+    )
+
+
+def _by_length(found: Iterable[Name]) -> list[tuple[ActorKind, Words, Names]]:
     """Names with all their mentions, those of most words first, then in order."""
     types: dict[tuple[ActorKind, Words], Names] = defaultdict(list)
     for name in found:
         kind = KINDS.get(name.label)
-        if kind and (kind != "group" or _names_people(doc, name)):
+        if kind:
             types[kind, names.full_words(name.words, name.label)].append(name)
     order = sorted(types.items(), key=lambda item: (-len(item[0][1]), item[1][0].start))
     return [(kind, key, group) for (kind, key), group in order]
