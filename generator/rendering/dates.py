@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+# fmt: off
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)
+# fmt: on
 SEASONS = {
     **dict(zip(range(21, 25), ("spring", "summer", "autumn", "winter"), strict=True)),
     **dict(zip(range(25, 29), ("spring", "summer", "autumn", "winter"), strict=True)),
@@ -230,7 +233,9 @@ def _year(year: int) -> str:
 
 
 def _nth(number: int) -> str:
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    ending = (
+        "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
     return f"{number}{ending}"
 
 

@@ -115,7 +115,11 @@ def _numbered(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             while (tokens[end - 1].type, tokens[end - 1].level) != close:
                 end += 1
         else:
-            while end < len(tokens) and not _counts(tokens[end]) and "footnote" not in tokens[end].type:
+            while (
+                end < len(tokens)
+                and not _counts(tokens[end])
+                and "footnote" not in tokens[end].type
+            ):
                 end += 1
         yield list(tokens[start:end])
         start = end
@@ -125,7 +129,9 @@ def _numbered(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def _parser() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
-    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(
+        ["table", "strikethrough"]
+    )
     parser.use(footnote_plugin)
     parser.inline.ruler.at("newline", _newline)
     parser.validateLink = _is_safe  # type: ignore[method-assign]

@@ -69,9 +69,7 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
         return None
     # The lookahead spares trying every name at every word.
     initials = "".join(sorted({re.escape(n[0]) for n in ordered}))
-    return re.compile(
-        rf"(?<!\w)(?=[{initials}])(?:{'|'.join(_spelled(n) for n in ordered)})(?!\w)"
-    )
+    return re.compile(rf"(?<!\w)(?=[{initials}])(?:{'|'.join(_spelled(n) for n in ordered)})(?!\w)")
 
 
 def _spelled(name: str) -> str:

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from generator.config import Config
@@ -60,12 +61,12 @@ def make(
     entries.sort(key=lambda e: (e.date, e.slug), reverse=True)
     persons = people(entries)
     page = partial(_fill, config, assets, templates.environment(config))
-    addresses = {f"{e.slug}.md": e.address for e in entries}
+    addresses = {f"{e.slug}.md": f"../{e.address}" for e in entries}
     for entry in entries:
         yield page(entry.path, "explainer.html", page=_explainer(entry, persons, addresses))
     for person in persons.values():
         yield page(person.path, "actor.html", **_actor(person))
-    yield page("actors.html", "actors.html", kinds=_by_kind(persons.values()))
+    yield page("actors/index.html", "actors.html", kinds=_by_kind(persons.values()))
     yield from _quotes(entries, page)
     yield from _timeline(entries, page)
     yield page("index.html", "index.html", features=[_feature(e, persons) for e in entries])
@@ -77,7 +78,7 @@ def make(
 def _fill(
     config: Config,
     assets: Mapping[str, Asset],
-    env: templates.Environment,
+    env: Environment,
     path: str,
     template: str,
     **values: Any,
@@ -104,7 +105,7 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A row of the transcript; `turn` is how many rows in a row the speaker has, 0 after the first."""
+    """A row of the transcript; `turn` counts the rows of a speaker's turn, at its first only."""
 
     id: str
     row: QuoteRow
@@ -144,7 +145,7 @@ class Part:
     """Rows of one kind in a row, or an editor's prose between them."""
 
     rows: tuple[Any, ...] = ()
-    prose: Markup = Markup()
+    prose: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +222,12 @@ def _articles(entry: Entry, page: markdown.Page) -> list[Markup]:
 def _note(card: Card) -> str:
     """A card in the margin: for the eye alone, since the same stands in the list of actors."""
     row = card.row
+    name = f"{card.mark}</span> {escape(row.name, quote=False)}"
     kind = f' <span class="kind">{escape(row.kind)}</span>' if row.kind else ""
-    words = f"<br>{escape(plain(row.description))}" if row.description else ""
+    words = f"<br>{escape(plain(row.description), quote=False)}" if row.description else ""
     return (
-        f'<span class="note" aria-hidden="true"><a class="name" href="#{escape(card.id)}" tabindex="-1">'
-        f'<span class="mark">{card.mark}</span> {escape(row.name, quote=False)}</a>{kind}{words}</span>'
+        f'<span class="note" aria-hidden="true"><a class="name" href="#{escape(card.id)}"'
+        f' tabindex="-1"><span class="mark">{name}</a>{kind}{words}</span>'
     )
 
 
@@ -356,9 +358,7 @@ def _is_prose(item: Item) -> bool:
 
 
 def _actor(person: Person) -> dict[str, Any]:
-    described = [
-        (entry, card, plain(card.row.description)) for entry, card in person.cards
-    ]
+    described = [(entry, card, plain(card.row.description)) for entry, card in person.cards]
     return {
         "person": person,
         "described": described,
@@ -421,9 +421,7 @@ def _quotes(entries: Sequence[Entry], page: Callable[..., Page]) -> Iterator[Pag
     for number, (path, items) in enumerate(pages := _cut("quotes", every), 1):
         groups = [(e, [s for _, s in g]) for e, g in groupby(items, key=lambda item: item[0])]
         paths = [p for p, _ in pages]
-        yield page(
-            path, "quotes.html", groups=groups, number=number, paths=paths, total=len(every)
-        )
+        yield page(path, "quotes.html", groups=groups, number=number, paths=paths, total=len(every))
 
 
 def _timeline(entries: Sequence[Entry], page: Callable[..., Page]) -> Iterator[Page]:
@@ -440,9 +438,7 @@ def _timeline(entries: Sequence[Entry], page: Callable[..., Page]) -> Iterator[P
             for year, group in groupby(items, key=lambda item: dates.year_of(_start(item[2])))
         ]
         paths = [p for p, _ in pages]
-        yield page(
-            path, "timeline.html", years=years, number=number, paths=paths, total=len(every)
-        )
+        yield page(path, "timeline.html", years=years, number=number, paths=paths, total=len(every))
 
 
 def _start(dated: dates.Dated) -> int:
@@ -453,7 +449,7 @@ def _cut(name: str, items: list[Any]) -> list[tuple[str, list[Any]]]:
     """The pages of a long list, and their paths."""
     starts = range(0, max(len(items), 1), PER_PAGE)
     return [
-        (f"{name}{f'/{n}' if n > 1 else ''}.html", items[start : start + PER_PAGE])
+        (f"{name}/{f'{n}/' if n > 1 else ''}index.html", items[start : start + PER_PAGE])
         for n, start in enumerate(starts, 1)
     ]
 

@@ -59,7 +59,7 @@ class Mark:
             return "planned"
         if self.statuses == {"cancelled"}:
             return "cancelled"
-        return "happened" if self.statuses else "article"
+        return "happened"
 
     @property
     def heading(self) -> str:
@@ -383,16 +383,15 @@ def _axis_down(scale: Scale, axis: float) -> str:
 
 
 def _dot(mark: Mark, x: float, y: float) -> str:
-    if mark.published:
-        halo = f'<path class="article" d="M{x:.1f} {y - 9:.1f}l9 9-9 9-9-9z"/>'
-        if not mark.texts:
-            return halo
-    else:
-        halo = ""
+    at = f'cx="{x:.1f}" cy="{y:.1f}"'
+    diamond = f'<path class="article" d="M{x:.1f} {y - 9:.1f}l9 9-9 9-9-9z"/>'
+    parts = [diamond] if mark.published else []
     if mark.kind == "cancelled":
-        cross = f"M{x - 4:.1f} {y - 4:.1f}l8 8m0-8l-8 8"
-        return f'{halo}<circle class="planned" cx="{x:.1f}" cy="{y:.1f}" r="5"/><path class="cross" d="{cross}"/>'
-    return f'{halo}<circle class="{mark.kind}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>'
+        parts.append(f'<circle class="planned" {at} r="5"/>')
+        parts.append(f'<path class="cross" d="M{x - 4:.1f} {y - 4:.1f}l8 8m0-8l-8 8"/>')
+    elif mark.texts:
+        parts.append(f'<circle class="{mark.kind}" {at} r="4.5"/>')
+    return "".join(parts)
 
 
 def _label(x: float, top: float, heading: str, lines: Sequence[str], anchor: str) -> str:
@@ -454,9 +453,16 @@ def _width(text: str) -> float:
 _WIDTHS = {
     c: width / 1000
     for width, characters in (
-        (200, " "), (250, "!',.:;ijl|"), (300, "()-[]fI"), (340, "rt/"), (425, "\"*?cszJx"),
-        (470, "vyLY“”"), (497, "0123456789aekgF–"), (530, "ABPETVXZSRhnudbopq"),
-        (640, "CDGHNKOQU&"), (760, "wMW%m—"),
+        (200, " "),
+        (250, "!',.:;ijl|"),
+        (300, "()-[]fI"),
+        (340, "rt/"),
+        (425, '"*?cszJx'),
+        (470, "vyLY“”"),
+        (497, "0123456789aekgF–"),
+        (530, "ABPETVXZSRhnudbopq"),
+        (640, "CDGHNKOQU&"),
+        (760, "wMW%m—"),
     )
     for c in characters
 }

@@ -16,7 +16,7 @@ from generator.rendering.markdown import slug
 from generator.rendering.mentions import Mentions
 
 MARKS = {"person": "●", "organization": "■", "place": "▲", "group": "◆"}
-OWN_PAGES = ("index", "actors", "quotes", "timeline", "404")
+OWN_FOLDERS = ("actors", "assets", "quotes", "timeline")
 
 
 @dataclass(slots=True)
@@ -114,7 +114,7 @@ def enter(name: str, explainer: Explainer) -> Entry:
         Happening(i, row, _named(row.what, mentions))
         for i, row in zip(_claim(ids, explainer.events, "e"), explainer.events, strict=True)
     )
-    path = f"{name}-explainer.html" if name in OWN_PAGES else f"{name}.html"
+    path = f"{name}-explainer/index.html" if name in OWN_FOLDERS else f"{name}/index.html"
     taken = frozenset(ids.taken)
     return Entry(name, explainer, path, taken, cards, statements, happenings, mentions)
 
@@ -149,7 +149,7 @@ class Person:
 
     @property
     def path(self) -> str:
-        return f"actors/{self.slug}.html"
+        return f"actors/{self.slug}/index.html"
 
     @property
     def address(self) -> str:

@@ -111,5 +111,3 @@ def _shown(file: str, config: Config) -> str:
     """A file's path as the user knows it."""
     path, root = Path(file), config.root.resolve()
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else file
-
-

@@ -1,0 +1,99 @@
+"""What tests need from outside: corpora, a browser, checkers. Missing, they skip, or fail in CI."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+NODE_MODULES = Path(__file__).parent / "browser" / "node_modules"
+# fmt: off
+CHROMIUM = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)
+# fmt: on
+
+Check = Callable[[Any], list[str]]
+"""From an open page to the faults found on it, a line each."""
+
+CheckFiles = Callable[[Sequence[Path]], list[str]]
+
+
+def missing(what: str) -> NoReturn:
+    """Skip the test, or fail where everything should be there."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing, and CI needs it")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder that holds `wikinews-2019` and the other corpora."""
+    folder = os.environ.get("BACKSTORY_CORPORA")
+    if not folder or not Path(folder).is_dir():
+        missing("a folder of corpora (BACKSTORY_CORPORA)")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium, as a Playwright browser."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        missing("Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Check:
+    """Runs axe-core on a page that was opened with `bypass_csp`."""
+    script = NODE_MODULES / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        missing("axe-core (npm install --prefix tests/browser)")
+    source = script.read_text(encoding="utf-8")
+
+    def check(page: Any) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate("axe.run(document).then(r => r.violations)")
+        return [
+            f"{violation['id']}: {node['html']}\n{node['failureSummary']}"
+            for violation in found
+            for node in violation["nodes"]
+        ]
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def vnu() -> CheckFiles:
+    """Runs the Nu HTML checker once over many files; its errors, a line each."""
+    java = shutil.which("java")
+    jars = list(NODE_MODULES.glob("vnu-jar/**/vnu.jar"))
+    if not java:
+        missing("Java")
+    if not jars:
+        missing("vnu-jar (npm install --prefix tests/browser)")
+
+    def check(files: Sequence[Path]) -> list[str]:
+        command = [java, "-Xss2m", "-jar", jars[0], "--format", "json", "--stdout", *files]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return [
+            f"{message['url']}:{message.get('lastLine', '')}: {message['message']} "
+            f"({message.get('extract', '')!r})"
+            for message in json.loads(done.stdout)["messages"]
+            if message["type"] in ("error", "non-document-error")
+        ]
+
+    return check

@@ -1,0 +1,31 @@
+"""The site that the tests of pages look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from examples import examples
+
+from generator.config import Config
+from generator.rendering import render
+
+CONFIG = Config(Path("nowhere"), title="The Anselm File", base_url="https://x.example/base/")
+
+
+@pytest.fixture(scope="session")
+def pages() -> dict[str, str]:
+    """Every page of the test site by its path."""
+    outputs = {o.path: o.content for o in render(examples(), CONFIG)}
+    return {p: c.decode() for p, c in outputs.items() if p.endswith(".html")}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The test site in a folder."""
+    folder = tmp_path_factory.mktemp("www") / "base"
+    for output in render(examples(), CONFIG):
+        path = folder / output.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(output.content)
+    return folder

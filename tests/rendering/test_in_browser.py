@@ -1,0 +1,228 @@
+"""Pages in a real browser, in both colour schemes, on a phone and on a desk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PAGES = (
+    "index.html",
+    "ferry/index.html",
+    "tide/index.html",
+    "bare/index.html",
+    "hostile/index.html",
+    "crowd/index.html",
+    "actors/index.html",
+    "actors/ada-moreau/index.html",
+    "quotes/index.html",
+    "timeline/index.html",
+    "404.html",
+)
+PHONE, DESK = (390, 844), (1280, 900)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *words: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Where the test site is served, below a base path."""
+    handler = partial(Quiet, directory=str(site.parent))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
+    server.shutdown()
+
+
+@pytest.fixture
+def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
+    contexts: list[Any] = []
+
+    def opened(url: str, size: tuple[int, int] = DESK, **settings: Any) -> Any:
+        width, height = size
+        context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.troubles = []
+        page.asked = []
+        page.on("console", lambda m: page.troubles.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: page.troubles.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_pages_are_quiet_accessible_and_fit(
+    scheme: str, size: tuple[int, int], address: str, opened: Any, axe: Any
+) -> None:
+    page = opened(address + PAGES[0], size, color_scheme=scheme, bypass_csp=True)
+    for path in PAGES:
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
+        assert axe(page) == [], path
+        assert page.troubles == [], path
+    assert all(url.startswith(address) for url in page.asked)
+
+
+def test_the_policy_is_kept(address: str, opened: Any) -> None:
+    page = opened(address + PAGES[0])
+    for path in PAGES:
+        page.goto(address + path)
+        assert page.troubles == [], path
+        assert page.evaluate("document.styleSheets.length") == 2
+        assert not page.evaluate("document.querySelector('[style],style,script:not([src])')")
+
+
+def test_pages_work_from_a_folder(site: Path, opened: Any) -> None:
+    page = opened((site / "index.html").as_uri())
+    page.click("text=Harbour Board takes")
+    page.wait_for_url("**/ferry/index.html")
+    page.click("nav >> text=Actors")
+    page.click("main >> text=Ada Moreau")
+    page.wait_for_url("**/actors/ada-moreau/index.html")
+    assert page.troubles == []
+    assert page.evaluate("[...document.fonts].some(f => f.status == 'loaded')")
+
+
+def test_notes_stand_beside_their_mention_and_never_overlap(address: str, opened: Any) -> None:
+    for path in ("ferry", "crowd"):
+        page = opened(f"{address}{path}/index.html")
+        boxes = page.evaluate(
+            "[...document.querySelectorAll('.note')].map(n => n.getBoundingClientRect())"
+            ".map(b => [b.left, b.top, b.right, b.bottom])"
+        )
+        text = page.evaluate("document.querySelector('.text').getBoundingClientRect().right")
+        assert boxes
+        assert all(left >= text and right <= DESK[0] for left, _, right, _ in boxes)
+        tops = sorted((top, bottom) for _, top, _, bottom in boxes)
+        assert all(a[1] <= b[0] + 0.5 for a, b in pairwise(tops))
+        astray = page.evaluate(
+            """[...document.querySelectorAll('.note')].map(note => {
+                const id = note.querySelector('a').hash;
+                const mention = note.closest('.text').querySelector(`a.mention[href="${id}"]`);
+                return note.getBoundingClientRect().top - mention.getBoundingClientRect().top;
+            })"""
+        )
+        assert all(-160 < distance < 400 for distance in astray), astray
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_mention_opens_the_card(size: tuple[int, int], address: str, opened: Any) -> None:
+    page = opened(f"{address}ferry/index.html", size)
+    mention = page.locator(".text a.mention", has_text="Lanterna Lines")
+    mention.click()
+    card = page.locator(".card")
+    assert "company that runs the ferry" in card.inner_text()
+    box = card.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size[0]
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+    mention.focus()
+    page.keyboard.press("Enter")
+    assert card.is_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == "Lanterna Lines"
+    assert page.troubles == []
+
+
+def test_an_open_card_is_accessible(address: str, opened: Any, axe: Any) -> None:
+    for scheme in ("light", "dark"):
+        page = opened(f"{address}ferry/index.html", PHONE, color_scheme=scheme, bypass_csp=True)
+        page.locator(".text a.mention").first.click()
+        assert page.locator(".card").is_visible()
+        assert axe(page) == []
+
+
+def test_without_scripts_a_mention_leads_to_the_list(address: str, opened: Any) -> None:
+    page = opened(f"{address}ferry/index.html", PHONE, java_script_enabled=False)
+    page.locator(".text a.mention", has_text="Lanterna Lines").click()
+    assert page.url.endswith("#lanterna-lines")
+    assert page.locator("#lanterna-lines").is_visible()
+    page.goto(f"{address}quotes/index.html")
+    assert page.locator(".told").count() > 5
+    assert not page.locator(".filter").is_visible()
+
+
+def test_rows_lead_to_their_paragraph_and_back(address: str, opened: Any) -> None:
+    page = opened(f"{address}ferry/index.html", PHONE)
+    page.locator("#q4 a.to").click()
+    assert page.locator("#p4").evaluate("e => e.matches(':target')")
+    page.locator("#p4 .back a").first.click()
+    assert page.locator("#q4").evaluate("e => e.matches(':target')")
+
+
+def test_quotes_are_filtered_by_word_and_kind(address: str, opened: Any) -> None:
+    page = opened(f"{address}quotes/index.html")
+    page.get_by_label("Speaker or words").fill("lanterna")
+    assert page.locator(".told:visible").count() == 1
+    page.get_by_label("Speaker or words").fill("")
+    page.get_by_label("Kind").select_option("denied")
+    assert page.locator(".told:visible").all_inner_texts()[0].startswith("denied the ferry")
+    assert page.locator(".count").inner_text().startswith("1 of")
+
+
+def test_controls_are_large_enough_to_hit(address: str, opened: Any) -> None:
+    for path in ("ferry/index.html", "quotes/index.html", "index.html"):
+        page = opened(address + path, PHONE)
+        small = page.evaluate(
+            """[...document.querySelectorAll('a, button, input, select')]
+            .filter(e => e.checkVisibility() && !e.closest('p, h1, h2, h3, li > .name, td.said, th')
+                         && !e.matches('.skip, [tabindex="-1"]'))
+            .map(e => [e.outerHTML, e.getBoundingClientRect()])
+            .filter(([, b]) => b.width < 24 || b.height < 24).map(([html]) => html)"""
+        )
+        assert small == []
+
+
+def test_the_picture_fits_the_screen_and_can_be_read(address: str, opened: Any) -> None:
+    for size, shown, hidden in ((PHONE, "down", "across"), (DESK, "across", "down")):
+        page = opened(f"{address}ferry/index.html", size)
+        picture = page.locator(f"svg.{shown}")
+        assert picture.is_visible()
+        assert not page.locator(f"svg.{hidden}").is_visible()
+        sizes = picture.evaluate(
+            """svg => [...svg.querySelectorAll('text')].map(t =>
+            parseFloat(getComputedStyle(t).fontSize) * svg.getScreenCTM().a)"""
+        )
+        assert min(sizes) >= 11.5
+
+
+def test_labels_of_the_picture_do_not_overlap(address: str, opened: Any) -> None:
+    for path in ("ferry", "crowd"):
+        for size, shown in ((PHONE, "down"), (DESK, "across")):
+            page = opened(f"{address}{path}/index.html", size)
+            boxes = page.evaluate(
+                f"[...document.querySelectorAll('svg.{shown} text')].map(t => t.getBBox())"
+                ".map(b => [b.x, b.y, b.x + b.width, b.y + b.height])"
+            )
+            for i, (a, b, c, d) in enumerate(boxes):
+                for e, f, g, h in boxes[i + 1 :]:
+                    assert min(c, g) - max(a, e) < 2 or min(d, h) - max(b, f) < 3, (path, shown)
+
+
+def test_print_has_the_notes_and_leaves_out_what_is_for_screens(address: str, opened: Any) -> None:
+    page = opened(f"{address}ferry/index.html")
+    page.emulate_media(media="print")
+    assert not page.locator(".contents").is_visible()
+    assert (
+        page.locator("svg.down, svg.across").evaluate_all(
+            "all => all.filter(e => e.checkVisibility()).length"
+        )
+        == 1
+    )
