@@ -80,16 +80,13 @@ def fill(env: Environment, config: Config, name: str, values: Mapping[str, Any])
         raise Problem(
             f"broken template ({error.message})", place=place, remedy="mend it"
         ) from error
-    except TemplateNotFound as error:
-        raise Problem(
-            f"no template “{error.name}”", place=_shown(name, config), remedy="add it to templates/"
-        ) from error
     except Exception as error:
         at = _line(error.__traceback__, config)
         if at is None and not isinstance(error, TemplateError):
             raise
+        what = f"no template “{error.name}”" if isinstance(error, TemplateNotFound) else error
         raise Problem(
-            f"broken template ({error})",
+            f"broken template ({what})",
             place=at or _shown(name, config),
             remedy="mend it, or remove it to get ours back",
         ) from error

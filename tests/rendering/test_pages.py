@@ -1,0 +1,262 @@
+"""What the pages say, and where their links lead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from conftest import CONFIG
+from examples import examples
+
+from generator.explainer import read
+from generator.problems import Problem
+from generator.rendering import render
+
+
+class Dom(HTMLParser):
+    """Ids, links and words of a page, as a browser would find them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.tags: list[str] = []
+        self.words = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        given = {name: value or "" for name, value in attrs}
+        assert not any(name.startswith("on") or name == "style" for name in given)
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag == "a":
+            self.links.append(given.get("href", ""))
+        self.loads += [given[n] for n in ("src", "srcset") if n in given]
+        if tag == "link":
+            self.loads.append(given["href"])
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def one(markdown: str, **settings: str) -> str:
+    """The page of one explainer."""
+    explainer, _ = read(markdown, "one.md")
+    outputs = {o.path: o.content for o in render({"one": explainer}, replace(CONFIG, **settings))}
+    return outputs["one/index.html"].decode()
+
+
+def words(html: str) -> str:
+    return " ".join(Dom(html).words.split())
+
+
+PAGE = """\
+---
+title: Visit called off
+date: 2016-10-11
+---
+
+## Who’s who
+
+- **Harbour Board** (organization; also HB): a board [¶ 1](#p1 "harbour-board")
+- **Board** (group) [¶ 1](#p1 "board")
+- **Ann Clinton** (person; also Clinton) [¶ 1](#p1 "ann-clinton")
+- **Bo Clinton** (person; also Clinton) [¶ 1](#p1 "bo-clinton")
+
+## The article
+
+{}
+"""
+
+
+def mentions(text: str) -> list[tuple[str, str]]:
+    html = one(PAGE.format(text))
+    article = html[html.index('<div class="text">') :]
+    link = r'<a (?=[^>]*class="mention")[^>]*href="#([^"]+)"[^>]*>(.*?)</a>'
+    return re.findall(link, article, re.DOTALL)
+
+
+def test_the_longest_name_is_linked() -> None:
+    assert mentions("The Harbour Board met a Board.") == [
+        ("harbour-board", "Harbour Board"),
+        ("board", "Board"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Boarding began.", "Keyboard.", "the board", "`Board`", "[Board](https://x.example)"]
+)
+def test_what_only_looks_like_a_name_is_not_linked(text: str) -> None:
+    assert mentions(text) == []
+
+
+def test_names_are_found_with_apostrophes_and_over_line_ends() -> None:
+    assert mentions("HB’s chair and the *Harbour\nBoard*.") == [
+        ("harbour-board", "HB"),
+        ("harbour-board", "Harbour\nBoard"),
+    ]
+
+
+def test_a_name_that_two_share_is_nobodys_unless_the_editor_says_so() -> None:
+    assert mentions("Clinton spoke.") == []
+    assert mentions("[Clinton](#bo-clinton) spoke.") == [("bo-clinton", "Clinton")]
+    assert mentions("Ann Clinton spoke.") == [("ann-clinton", "Ann Clinton")]
+
+
+def test_paragraphs_and_items_are_numbered_through() -> None:
+    text = "One.\n\n### Between\n\n- two\n- three\n\n> Four.\n\n| a |\n| - |\n| b |\n\n1. Five."
+    html = one(PAGE.format(text))
+    assert re.findall(r'<(?:p|li) id="(p\d+)">', html) == ["p1", "p2", "p3", "p4", "p5"]
+    assert re.search(r'<li id="p3">.*three', html)
+
+
+def test_what_is_not_known_is_said(pages: dict[str, str]) -> None:
+    said = words(pages["ferry/index.html"])
+    assert "unattributed" in said
+    assert "1 of 6 statements could not be attributed to anyone" in said
+    assert "1 time could not be dated, and stands in the article’s words: “last spring”" in said
+
+
+def test_an_unresolved_time_is_listed_but_not_drawn(pages: dict[str, str]) -> None:
+    html = pages["ferry/index.html"]
+    drawn = "".join(re.findall(r"<svg.*?</svg>", html, re.DOTALL))
+    assert "warned the company" not in drawn
+    assert "the Board warned the company in writing" in html
+    assert "date not known" in html
+
+
+def test_the_picture_tells_breaks_plans_and_the_day_of_the_article(pages: dict[str, str]) -> None:
+    picture = re.findall(r"<svg.*?</svg>", pages["ferry/index.html"], re.DOTALL)[0]
+    assert re.search(r'class="small gap"[^>]*>\d+ years<', picture)
+    assert 'class="planned"' in picture
+    assert "11 Oct 2016 · this article" in picture
+    assert "the scale is broken" in words(pages["ferry/index.html"])
+
+
+def test_a_single_day_makes_no_picture() -> None:
+    timeline = (
+        "## Timeline\n\n| Date | What happened | Status | Where |\n| - | - | - | - |\n"
+        "| 2016-10-11 | it rained | happened | |\n"
+    )
+    assert "<svg" not in one(f"---\ntitle: Rain\ndate: 2016-10-11\n---\n\n{timeline}")
+    assert "<svg" in one(f"---\ntitle: Rain\ndate: 2016-10-12\n---\n\n{timeline}")
+
+
+def test_statements_are_set_as_what_they_are(pages: dict[str, str]) -> None:
+    html = pages["ferry/index.html"]
+    assert re.search(r'<tr id="q1" class="direct">', html)
+    assert re.search(r'<tr id="q2" class="mixed">', html)
+    denied = re.search(r'<tr id="q4" class="indirect denied">.*?</tr>', html, re.DOTALL)
+    assert denied
+    assert "denied the ferry was unsafe" in words(denied[0])
+
+
+def test_an_unpublished_article_is_linked_where_it_stands(pages: dict[str, str]) -> None:
+    html = pages["tide/index.html"]
+    assert 'href="https://coast.example/tide#:~:text=The%20water"' in html
+    assert "not republished here" in words(html)
+    assert "minute" not in words(html)
+
+
+def test_the_page_follows_the_order_of_the_markdown() -> None:
+    html = one(
+        "---\ntitle: Turned round\n---\n\n## The article\n\nIt rained.\n\n## What now?\n\nWait.\n\n"
+        "## Timeline\n\nDates as known today.\n\n| Date | What happened | Status | Where |\n"
+        "| - | - | - | - |\n| 2016 | it rained | happened | [¶ 1](#p1) |\n"
+    )
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", html)
+    assert headings == ["The article", "What now?", "Timeline", "How this page was made"]
+    assert html.index("Dates as known today") < html.index("it rained</p>")
+
+
+def test_hostile_words_stay_words(pages: dict[str, str]) -> None:
+    for path, html in pages.items():
+        dom = Dom(html)
+        assert dom.tags.count("script") == 1, path
+        assert not {"img", "iframe", "object", "form"} & set(dom.tags) - {"form"}, path
+        assert all(not link.lower().startswith(("javascript:", "data:")) for link in dom.links)
+    assert "<script>alert(2)</script>" in Dom(pages["hostile/index.html"]).words
+
+
+def test_nothing_is_loaded_from_elsewhere(pages: dict[str, str]) -> None:
+    for html in pages.values():
+        assert all(not urlsplit(address).netloc for address in Dom(html).loads)
+
+
+def test_every_link_and_fragment_resolves(pages: dict[str, str], site: Path) -> None:
+    doms = {path: Dom(html) for path, html in pages.items()}
+    for path, dom in doms.items():
+        assert len(dom.ids) == len(set(dom.ids)), path
+        for link in [*dom.links, *dom.loads]:
+            to = urlsplit(urljoin(f"https://x.example/base/{path}", link))
+            if to.netloc != "x.example" or to.scheme == "mailto":
+                continue
+            target = unquote(to.path).removeprefix("/base/")
+            assert (site / target).is_file(), (path, link)
+            if to.fragment:
+                assert unquote(to.fragment) in doms[target].ids, (path, link)
+
+
+def test_actors_are_joined_across_explainers(pages: dict[str, str]) -> None:
+    moreau = words(pages["actors/ada-moreau/index.html"])
+    assert "In 2 explainers" in moreau
+    assert "I do not collect foundation stones" in moreau
+    assert "Nobody sails on that ship at night" in moreau
+    assert not any(path.startswith("actors/passengers") for path in pages)
+
+
+def test_an_explainer_that_is_called_as_one_of_our_pages_is_kept(pages: dict[str, str]) -> None:
+    assert "called as ours is" in pages["quotes-explainer/index.html"]
+    assert "<h1>Quotes</h1>" in pages["quotes/index.html"]
+
+
+def test_links_between_explainers_files_lead_between_their_pages(pages: dict[str, str]) -> None:
+    assert '<a href="../bridge/index.html">promised a bridge</a>' in pages["ferry/index.html"]
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    assert list(render(examples(), CONFIG)) == list(render(examples(), CONFIG))
+
+
+def test_a_site_without_explainers_says_what_to_do() -> None:
+    outputs = {o.path: o.content for o in render({}, CONFIG)}
+    assert b"There are no explainers yet" in outputs["index.html"]
+
+
+def test_own_templates_shadow_ours_file_by_file(tmp_path: Path) -> None:
+    own = tmp_path / "templates"
+    (own / "assets").mkdir(parents=True)
+    (own / "404.html").write_text("Lost in {{ config.title }} <&", encoding="utf-8")
+    (own / "assets" / "icon.svg").write_text("<svg/>", encoding="utf-8")
+    config = replace(CONFIG, root=tmp_path)
+    outputs = {o.path: o.content for o in render(examples(), config)}
+    assert outputs["404.html"] == b"Lost in The Anselm File <&"
+    assert outputs["assets/icon.svg"] == b"<svg/>"
+    assert b"Harbour Board takes" in outputs["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [
+        ("a\n{% if %}", 2),
+        ("a\n\n{{ nobody }}", 3),
+        ("{{ page.entry.nothing }}", 1),
+        ("\n{% include 'gone.html' %}", 2),
+    ],
+)
+def test_a_broken_template_is_named_with_its_line(tmp_path: Path, template: str, line: int) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "explainer.html").write_text(template, encoding="utf-8")
+    with pytest.raises(Problem) as caught:
+        list(render(examples(), replace(CONFIG, root=tmp_path)))
+    assert str(caught.value).startswith(f"templates/explainer.html:{line}: ")
+
+
+def test_pages_are_valid_html(site: Path, vnu: object) -> None:
+    assert vnu(sorted(site.rglob("*.html"))) == []  # type: ignore[operator]
