@@ -132,9 +132,7 @@ def _is_clause(head: Token) -> bool:
     """Whether a predicate stands in the clause; a noun alone is a parser's mistake."""
     if head.pos_ in ("VERB", "AUX"):
         return True
-    return any(
-        c.dep_ in SUBJECT or c.dep_ in AUXILIARY or c.dep_ == "mark" for c in head.children
-    )
+    return any(c.dep_ in SUBJECT or c.dep_ in AUXILIARY or c.dep_ == "mark" for c in head.children)
 
 
 def appositions(noun: Token) -> list[Token]:
@@ -164,10 +162,11 @@ def noun_phrase(head: Token, joined: bool = False) -> tuple[int, int]:
     person = head.ent_type_ == "PERSON"
     while person and stop < len(doc) and doc[stop].ent_iob_ == "I":
         stop += 1
+    joined = joined and any(t.lower_ in ("and", "or", "&", "nor") for t in head.subtree)
     for child in head.rights:
         if child.i < stop or (joined and child.dep_ in ("cc", "punct") and child.text != "("):
             continue
-        tight = child.left_edge.i == stop
+        tight = child.left_edge.i == stop and not child.left_edge.is_punct
         if joined and child.dep_ == "conj":
             stop = noun_phrase(child, joined=True)[1]
         elif tight and child.dep_ == "appos":

@@ -48,10 +48,29 @@ def speaker_of(cue: Cue) -> Range | None:
     if syntax.is_passive(verb):
         by = syntax.agent(verb)
         return syntax.noun_phrase(by, joined=True) if by is not None else None
-    subject = syntax.subject(verb)
+    subject = syntax.subject(_reporter(verb))
     if subject is None or (subject.lower_ in ("it", "there") and subject.dep_ == "expl"):
         return None
     return _named(subject)
+
+
+def _reporter(verb: Token) -> Token:
+    """The verb whose subject a cue without one shares.
+
+    In "said the ferry was late and added …" a parser often joins "added" to "was": but a cue goes
+    on with what the cue before it reports.
+    """
+    head = verb
+    if verb.dep_ not in ("conj", "advcl") or any(c.dep_ in syntax.SUBJECT for c in verb.children):
+        return verb
+    for _ in range(6):
+        if head.dep_ in ("ccomp", "conj", "advcl") and head.head.i < head.i:
+            head = head.head
+        else:
+            return verb
+        if "clause" in lexicon().frames.get(head.lemma_.lower(), ()):
+            return head if not syntax.is_passive(head) else verb
+    return verb
 
 
 def _named(noun: Token) -> Range:

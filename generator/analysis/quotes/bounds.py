@@ -24,6 +24,8 @@ def clause_end(passage: Passage, cue: Cue, first: int, last: int, stop: int) -> 
             or _turns(passage, cue, i, first, last)
         ):
             return i
+    while last > first + 1 and passage.doc[last - 1].tag_ == "CC":
+        last -= 1
     return last
 
 

@@ -55,7 +55,7 @@ class Draft:
             kind, spans = "direct", [q.span for _, q in self.quotations]
         else:
             kind, spans = exact(passage, found.content)
-        spans = without(spans, [part for part in (cue, self.speaker) if part])
+        spans = without(passage.doc.text, spans, [part for part in (cue, self.speaker) if part])
         if not spans:
             return None
         return Quote(

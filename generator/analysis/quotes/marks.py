@@ -87,7 +87,9 @@ def _unclosed(
     continues = bool(following) and (
         following[0] == opened.text[0] or (following[0] in '“"„«' and opened.text in ("“", '"'))
     )
-    introduced = text[start : opened.start].rstrip()[-1:] in (":", ",")
+    before = text[start : opened.start].rstrip()[-1:]
+    introduced = before in (":", ",")
+    continues = continues and before in ("", *'.?!…:,”"—–')
     if end > opened.stop and (continues or (introduced and text[end - 1] in ".?!…")):
         yield Quotation(opened.start, end, (opened.stop, end), closed=False, continues=continues)
 

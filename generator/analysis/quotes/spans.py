@@ -55,17 +55,24 @@ def _loose(passage: Passage, i: int) -> bool:
     return quoted is None or i not in (quoted.start, quoted.stop - 1)
 
 
-def without(spans: list[Span], parts: list[Span]) -> list[Span]:
+def without(text: str, spans: list[Span], parts: list[Span]) -> list[Span]:
     """`spans` less `parts`, so that what was said never overlaps who says it or the cue."""
     for a, b in parts:
-        spans = (
-            [
-                piece
-                for start, stop in spans
-                for piece in ((start, min(stop, a)), (max(start, b), stop))
-                if piece[0] < piece[1]
-            ]
-            if any(start < b and a < stop for start, stop in spans)
-            else spans
-        )
+        if not any(start < b and a < stop for start, stop in spans):
+            continue
+        pieces = [
+            piece
+            for start, stop in spans
+            for piece in ((start, min(stop, a)), (max(start, b), stop))
+        ]
+        spans = [_stripped(text, *piece) for piece in pieces if piece[0] < piece[1]]
+        spans = [(start, stop) for start, stop in spans if start < stop]
     return spans
+
+
+def _stripped(text: str, start: int, stop: int) -> Span:
+    while stop > start and (text[stop - 1].isspace() or text[stop - 1] in ",;:—–"):
+        stop -= 1
+    while start < stop and (text[start].isspace() or text[start] in ",;:—–"):
+        start += 1
+    return start, stop

@@ -14,13 +14,15 @@ from generator.analysis.quotes.passage import Passage
 def inversion(passage: Passage, cue: Cue) -> Attribution | None:
     """ "*The visit is off*, _the mayor_ SAID on Friday"; "*it was*, _she_ SAYS, *too late*"."""
     verb, doc = cue.verb, passage.doc
-    if "clause" not in cue.frames or not syntax.is_finite(verb) or syntax.is_relative(verb):
+    if "clause" not in cue.frames or not syntax.is_finite(verb):
         return None
     start, stop = passage.scope(verb)
     start = max((i + 1 for i in range(start, verb.i) if parts(passage, i)), default=start)
     subject = syntax.subject(verb)
     if subject is None or not start <= subject.i < stop:
         return None
+    if syntax.is_relative(verb) and subject == verb.head:
+        return None  # "Moreau, who said …,"
     first = min(subject.left_edge.i, cue.start)
     if first < start + 1 or not _pause_before(passage, first):
         return None
@@ -29,7 +31,7 @@ def inversion(passage: Passage, cue: Cue) -> Attribution | None:
         return None
     last = _reporting_end(passage, cue, subject, stop)
     clause = syntax.complement(verb)
-    if clause is not None and first < clause.i and (clause.left_edge.i < last or last >= stop):
+    if clause is not None and first < clause.i and (clause.i < last or last >= stop):
         return None
     end = strip_end(passage, start, first)
     resumed = (

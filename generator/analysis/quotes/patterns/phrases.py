@@ -53,23 +53,28 @@ def naming(passage: Passage, cue: Cue) -> Attribution | None:
 
 
 def command(passage: Passage, cue: Cue) -> Attribution | None:
-    """ "_She_ URGED *residents to leave*"; "_he_ ASKED *people to “pray”*"."""
+    """ "_She_ URGED *residents to leave*"; "_he_ CALLED ON *them to “pray”*"."""
     if "command" not in cue.frames or syntax.is_passive(cue.verb):
         return None
     _, stop = passage.scope(cue.verb)
     doc = passage.doc
-    object_ = syntax.object_(cue.verb)
-    head = syntax.complement(cue.verb)
-    if head is None or head.i >= stop or not any(c.tag_ == "TO" for c in head.lefts):
+    first = cue.stop
+    if cue.lemma == "call":
+        if first >= stop or doc[first].lower_ not in ("on", "upon"):
+            return None
+        first += 1
+    to = first
+    while to < min(stop, first + 25) and doc[to].tag_ != "TO":
+        if doc[to].tag_ in ("VBD", "VBZ", "VBP", "MD") or doc[to].text in (",", ";", ".", ":"):
+            return None
+        to += 1
+    told = syntax.object_(cue.verb) is not None or syntax.complement(cue.verb) is not None
+    if to >= min(stop, first + 25) or to == first or not (told or cue.lemma == "call"):
         return None
-    first = head.left_edge.i if object_ is None else min(object_.left_edge.i, head.left_edge.i)
-    first = max(first, cue.stop)
-    if cue.lemma == "call" and doc[cue.stop].lower_ in ("on", "upon"):
-        first = cue.stop + 1
-    elif object_ is None and not any(c.dep_.startswith("nsubj") for c in head.lefts):
+    if doc[to].head.pos_ not in ("VERB", "AUX") and passage.quoted(to + 1) is None:
         return None
-    last = clause_end(passage, cue, first, min(syntax.subtree(head)[1], stop), stop)
-    return attribute(passage, cue, [(first, last)])
+    last = max(to + 1, min(doc[to].head.right_edge.i + 1, stop))
+    return attribute(passage, cue, [(first, clause_end(passage, cue, first, last, stop))])
 
 
 def prepositional(passage: Passage, cue: Cue) -> Attribution | None:

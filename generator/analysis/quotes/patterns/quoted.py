@@ -14,9 +14,8 @@ from generator.analysis.quotes.passage import Passage, Quoted
 
 def quotation(passage: Passage, cue: Cue) -> Attribution | None:
     """ "_She_ SAID: *“It is late.”*", "*“It is late,”* SAID _Moreau_, *“and dark.”*"."""
-    if not cue.frames & {"clause", "quotation", "question", "command"} or passage.quoted(
-        cue.verb.i
-    ):
+    speaks = cue.frames & {"clause", "quotation", "question", "command"}
+    if not speaks or passage.quoted(cue.verb.i):
         return None
     before = _quotation_before(passage, cue)
     after = _quotation_after(passage, cue, broken=before is not None)
@@ -25,14 +24,14 @@ def quotation(passage: Passage, cue: Cue) -> Attribution | None:
         return None
     if after:
         quoted += run_on(passage, after)
-    speaker = (
-        speaker_of(cue) if not (before and not after) else _speaker_beside(passage, cue, before)
-    )
+    speaker = None if before and not after else speaker_of(cue)
+    speaker = speaker or (_speaker_beside(passage, cue, before) if before else None)
+    addressee = addressee_of(cue)
     return Attribution(
         content=tuple((q.start, q.stop) for q in quoted),
         cue=(cue.start, cue.stop),
-        speaker=speaker or (_speaker_beside(passage, cue, before) if before else None),
-        addressee=addressee_of(cue),
+        speaker=speaker,
+        addressee=None if addressee == speaker else addressee,
         polarity=cue.polarity,
         quotations=tuple(quoted),
     )
