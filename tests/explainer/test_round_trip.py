@@ -409,6 +409,120 @@ def with_item(explainer: Explainer, s: int, i: int, items: tuple) -> Explainer:
     return replace(explainer, sections=sections)
 
 
+# What editors and their tools do
+
+
+def test_a_front_matter_keeps_what_did_not_change() -> None:
+    explainer = parsed(EXPLAINER)
+    changed = replace(explainer, date="2016-10-12", source=Source(name="The Courier: news"))
+    assert write(changed) == EXPLAINER.replace("date: 2016-10-11", "date: 2016-10-12").replace(
+        """{file: seeds/2016-10-11-ferry.txt, name: The Courier, url: "https://example.org/ferry"}""",
+        "{name: 'The Courier: news'}",
+    )
+    without = replace(explainer, extra=(("author", "A. B."),))
+    assert write(without) == EXPLAINER.replace(
+        "topics:\n  - ships\n  - harbours\n---", "author: A. B.\n---"
+    )
+
+
+def test_a_standfirst_and_a_heading_change_alone() -> None:
+    explainer = parsed(EXPLAINER)
+    assert write(replace(explainer, standfirst="Closed.")) == EXPLAINER.replace(
+        "The minister has closed the *ferry* line.\n\n<!-- photographs are coming -->", "Closed."
+    )
+    headed = replace(explainer.sections[2], heading="The line")
+    sections = (*explainer.sections[:2], headed, *explainer.sections[3:])
+    assert write(replace(explainer, sections=sections)) == EXPLAINER.replace(
+        "## Background", "## The line"
+    )
+    bare = parsed("## Timeline\n")
+    assert write(replace(bare, standfirst="Closed.", title="Ferry")) == (
+        "---\ntitle: Ferry\n---\n\nClosed.\n\n## Timeline\n"
+    )
+
+
+def test_a_cell_changes_alone_in_a_table_that_was_aligned() -> None:
+    explainer = parsed(EXPLAINER)
+    row = replace(explainer.events[0], status="happened")
+    assert write(with_item(explainer, 4, 0, (row,))) == EXPLAINER.replace(
+        "| ongoing  | [¶ 3]", "| happened  | [¶ 3]"
+    )
+
+
+def test_a_heading_gives_the_title_where_the_front_matter_gives_none() -> None:
+    assert parsed("# The *ferry*\n\nIt sank.\n").title == "The ferry"
+    assert parsed("# The *ferry*\n\nIt sank.\n").standfirst == "It sank."
+    assert read("It sank.", "content/2016-10-11-the-ferry.md")[0].title == "the ferry"
+    differing = parsed("---\ntitle: A\n---\n\n# B\n\nIt sank.\n")
+    assert (differing.title, differing.sections[0].heading) == ("A", "B")
+
+
+@settings(max_examples=50, deadline=None)
+@given(EXPLAINERS)
+def test_formatters_change_nothing_that_is_said(explainer: Explainer) -> None:
+    """Tables aligned, spaces at the ends of lines removed, other bullets, Windows line ends."""
+    text = realigned(write(explainer))
+    text = re.sub(r"(?m)[ \t]+$", "", text)
+    text = re.sub(r"(?m)^- (?=\*\*)", "* ", text)
+    assert parsed(text.replace("\n", "\r\n")) == explainer
+
+
+def realigned(text: str) -> str:
+    """As Prettier aligns tables."""
+
+    def align(table: re.Match[str]) -> str:
+        lines = [re.split(r"(?<!\\)\|", line)[1:-1] for line in table[0].splitlines()]
+        widths = [max(len(cell.strip()) for cell in column) for column in zip(*lines, strict=True)]
+        return "".join(
+            "|"
+            + "|".join(
+                f" {'-' * width if i == 1 else cell.strip().ljust(width)} "
+                for cell, width in zip(cells, widths, strict=True)
+            )
+            + "|\n"
+            for i, cells in enumerate(lines)
+        )
+
+    return re.sub(r"(?m)^(?:\|.*\n)+", align, text)
+
+
+def problems(text: str) -> list[str]:
+    explainer, found = read(text, "content/x.md")
+    assert write(explainer) == text
+    return [str(problem) for problem in found]
+
+
+def test_what_cannot_be_read_is_reported_with_its_line_and_kept() -> None:
+    assert problems("---\ntitle: A\nsource: {name: [\n---\n")[0].startswith("content/x.md:")
+    assert "front matter has no end" in problems("---\ntitle: A\n\nText.\n")[0]
+    text = EXPLAINER.replace("| a sailor | “No.” |", "| a sailor |  |\n| b | c | d |").replace(
+        "* **Harbour Board**", "* Harbour Board"
+    )
+    explainer, found = read(text, "content/x.md")
+    lines = text.splitlines()
+    assert [str(p) for p in found] == [
+        f"content/x.md:{line}: {message}"
+        for line, message in (
+            (
+                next(n for n, x in enumerate(lines, 1) if x.startswith("* Harbour")),
+                "this item names no actor; begin it with the name in bold: - **Name**",
+            ),
+            (
+                lines.index("| a sailor |  |") + 1,
+                "this row has nothing under “What”; fill it in",
+            ),
+            (
+                lines.index("| b | c | d |") + 1,
+                "this row has more cells than the table; write | within a cell as \\|",
+            ),
+        )
+    ]
+    kept = [i.text for s in explainer.sections for i in s.items if isinstance(i, Prose)]
+    assert "| a sailor |  |" in kept
+    assert "| b | c | d |" in kept
+    assert "no column “Who”" in problems("## Who said what\n\n| By | What |\n|-|-|\n| a | b |\n")[0]
+
+
 @settings(max_examples=300, deadline=None)
 @given(LINE)
 @example("a_b_ _c_ *d* `e` [f](g) ![h](i) [j][k] <b> &amp; &#8217; ~~l~~ [^1] ^[m] \\n C:\\")
