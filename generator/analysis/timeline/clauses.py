@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from generator.analysis import syntax
 from generator.analysis.timeline.dating import Dating
+from generator.analysis.times.lexicon import AHEAD, EVENT_ENDINGS, EVENT_NOUNS
 from generator.reading.article import Span
 
 _THROUGH = {"ADP", "SCONJ", "PART", "NUM", "ADV", "PUNCT", "X"}
@@ -16,6 +17,7 @@ _APART = {"advcl", "parataxis", "appos"} | _PARTICIPLE
 _MARKS = {",", "—", "–", ";", "(", "--"}
 _STOPS = {".", "!", "?", ";", ":"}
 _FAR = 40
+_SOON = 10
 _SETS_OFF = {"following", "according", "including", "with", "after", "before", "due", "as", "amid"}
 _SUBORDINATE = {"after", "before", "when", "while", "because", "although", "though", "until", "as"}
 _SUBJECT_LIKE = {
@@ -75,13 +77,16 @@ def _is_part_of(verb: Token, dating: Dating) -> bool:
     a time of its own).
     """
     main = verb.head
-    if verb.dep_ == "xcomp":
-        return main.pos_ in ("VERB", "AUX", "ADJ") and main.i < verb.i
-    if verb.dep_ == "advcl" and verb.tag_ in ("VBG", "VBN") and verb.i < main.i:
-        if any(c.dep_ in syntax.SUBJECT or c.dep_ == "mark" for c in verb.lefts):
-            return False
-        return not any(_is_time(t) for t in _own(main))
-    return False
+    if main is verb or not is_predicate(main):
+        return False
+    if verb.dep_ == "xcomp" or (verb.tag_ == "VB" and main.lemma_.lower() in AHEAD):
+        return main.i < verb.i
+    if verb.dep_ != "advcl" or any(c.dep_ in _OWN_CLAUSE for c in verb.lefts):
+        return False
+    return verb.tag_ in ("VBG", "VBN") and not any(_is_time(t) for t in _own(main))
+
+
+_OWN_CLAUSE = syntax.SUBJECT | {"mark"}
 
 
 def is_predicate(token: Token) -> bool:
@@ -111,9 +116,19 @@ def _is_own_event(noun: Token, verb: Token, time: Token) -> bool:
     """Whether the time dates the noun ("the vote in 2014") and not the clause it stands in."""
     if noun.dep_ in _SUBJECT_LIKE or time.dep_ in ("poss", "nmod:poss", "compound"):
         return False
+    if not _is_eventive(noun):
+        return False
     if noun.dep_ in ("dobj", "obj") or noun.head is verb or noun.head.head is verb:
-        return any(t.ent_type_ in ("DATE", "TIME") for t in _own(verb) if t not in noun.subtree)
+        return any(_is_time(t) for t in _own(verb) if t not in noun.subtree)
     return True
+
+
+def _is_eventive(noun: Token) -> bool:
+    """Whether a noun names something that happens."""
+    if noun.ent_type_ in ("GPE", "LOC", "ORG", "PERSON", "NORP", "FAC"):
+        return False
+    lemma = noun.lemma_.lower()
+    return lemma in EVENT_NOUNS or (len(lemma) > 5 and lemma.endswith(EVENT_ENDINGS))
 
 
 def _own(verb: Token) -> list[Token]:
@@ -162,12 +177,16 @@ def _ends_before(token: Token, verb: Token) -> bool:
         return following or (after.pos_ == "CCONJ" and _is_clause(doc, after.i + 1))
     if token.pos_ == "CCONJ":
         return _is_clause(doc, token.i + 1)
-    return token.lower_ in _SUBORDINATE and (token.dep_ == "mark" or token.tag_ == "WRB")
+    if token.lower_ == "following":
+        return token.pos_ in ("ADP", "VERB")
+    if token.lower_ not in _SUBORDINATE:
+        return False
+    return token.dep_ == "mark" or token.tag_ == "WRB" or _is_clause(doc, token.i + 1)
 
 
 def _is_clause(doc: Doc, i: int) -> bool:
     """Whether a finite verb stands within the next few words, before any other comma."""
-    for token in doc[i : i + 6]:
+    for token in doc[i : i + _SOON]:
         if token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
             return True
         if token.is_punct:

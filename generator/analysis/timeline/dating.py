@@ -1,4 +1,4 @@
-"""From time expressions to dates: open and closed intervals, and which expressions date anything."""
+"""From time expressions to dates: intervals, and which expressions date anything."""
 
 from __future__ import annotations
 

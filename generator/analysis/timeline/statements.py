@@ -10,6 +10,7 @@ from generator.analysis.model import Quote
 from generator.analysis.times.lexicon import VEHICLES
 from generator.reading.article import Span
 
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A quote, and the characters of its paragraph that say who said what.

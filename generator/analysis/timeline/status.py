@@ -10,7 +10,7 @@ from generator.analysis import syntax
 from generator.analysis.model import Status
 from generator.analysis.timeline.clauses import Clause
 from generator.analysis.timeline.dating import Dating
-from generator.analysis.times.direction import FUTURE, PAST, tense
+from generator.analysis.times.direction import PAST, tense
 from generator.analysis.times.lexicon import AHEAD, CALLED_OFF
 
 BEFORE, DURING, AFTER = -1, 0, 1
@@ -51,7 +51,7 @@ def _against_publication(doc: Doc, edtf: str | None) -> int:
     published = date.fromisoformat(doc._.published[:10]).isoformat()
     if "X" not in first and first > published[: len(first)]:
         return AFTER
-    if len(last) < len(published) and published.startswith(last) or end == "..":
+    if published.startswith(last) or end == "..":
         return DURING
     return BEFORE if last < published else DURING
 

@@ -66,7 +66,7 @@ def find(words: Words) -> list[Found]:
 
 def resolve(doc: Doc, published: str | None) -> Iterator[Time]:
     """The times of `doc`, resolved one after the other."""
-    words = Words(doc)
+    words = Words(doc.text, doc)
     day = date.fromisoformat(published[:10]) if published else None
     story: tuple[str, ...] = ()
     for f in find(words):

@@ -1,4 +1,4 @@
-"""Neighbouring times that make one: "5 pm" + "on Monday", "Friday" + "August 30", "August" + "last year"."""
+"""Neighbours that make one time: "5 pm" + "on Monday", "Friday" + "August 30"."""
 
 from __future__ import annotations
 
@@ -38,27 +38,54 @@ def join(words: Words, first: Found, second: Found) -> Found | None:
 
 
 def _meaning(between: tuple[str, ...], first: Meaning, second: Meaning) -> Meaning | None:
-    if isinstance(first, TimeOfDay) and first.day is None and between in _TO_DAY:
-        if _is_day(second):
-            return replace(first, day=second)
-        if isinstance(second, TimeOfDay) and second.day is not None and ":" in first.code:
-            return replace(first, day=second.day)
-    if isinstance(second, TimeOfDay) and second.day is None and between in _TO_CLOCK:
-        if _is_day(first):
-            return replace(second, day=first)
-        if isinstance(first, TimeOfDay) and ":" in first.code and ":" not in second.code:
-            return _in_part(first, second.code)
-    if isinstance(second, TimeOfDay) and isinstance(first, TimeOfDay) and first.day is not None:
-        if ":" in second.code and ":" not in first.code and between in _TO_CLOCK - {_NONE}:
-            return replace(second, day=first.day) if second.day is None else None
-    if isinstance(first, Weekday | Period) and _is_day(first) and between in _TO_DATE:
-        if (isinstance(second, Calendar) and second.day) or _is_date(second):
-            return second
-    if isinstance(first, Calendar | Holiday) and first.year is None and between in _TO_YEAR:
-        if isinstance(second, Period) and second.of == "Y" and not second.from_story:
-            return replace(first, year=second)
-        if isinstance(second, Known) and len(second.timex) == 4 and between == ("of",):
-            return replace(first, year=second)
+    for rule in (_time_of_day, _day_of_time, _weekday_of_date, _year_of_date):
+        meaning = rule(between, first, second)
+        if meaning is not None:
+            return meaning
+    return None
+
+
+def _time_of_day(between: tuple[str, ...], time: Meaning, day: Meaning) -> Meaning | None:
+    """ "5 p.m. on Monday", "0000 UTC Thursday morning"."""
+    if not isinstance(time, TimeOfDay) or time.day is not None or between not in _TO_DAY:
+        return None
+    if _is_day(day):
+        return replace(time, day=day)
+    if isinstance(day, TimeOfDay) and day.day is not None and time.is_clock:
+        return replace(time, day=day.day)
+    return None
+
+
+def _day_of_time(between: tuple[str, ...], day: Meaning, time: Meaning) -> Meaning | None:
+    """ "Monday morning", "August 2 at 5 p.m.", "3:30 in the morning"."""
+    if not isinstance(time, TimeOfDay) or time.day is not None or between not in _TO_CLOCK:
+        return None
+    if _is_day(day):
+        return replace(time, day=day)
+    if not isinstance(day, TimeOfDay):
+        return None
+    if day.is_clock and not time.is_clock:
+        return _in_part(day, time.code)
+    if day.day is not None and time.is_clock and not day.is_clock and between != _NONE:
+        return replace(time, day=day.day)
+    return None
+
+
+def _weekday_of_date(between: tuple[str, ...], weekday: Meaning, date: Meaning) -> Meaning | None:
+    """ "Friday, August 30", "today, 10 September"."""
+    if not isinstance(weekday, Weekday | Period) or not _is_day(weekday) or between not in _TO_DATE:
+        return None
+    return date if (isinstance(date, Calendar) and date.day) or _is_date(date) else None
+
+
+def _year_of_date(between: tuple[str, ...], date: Meaning, year: Meaning) -> Meaning | None:
+    """ "August last year", "March of 2016", "Christmas this year"."""
+    if not isinstance(date, Calendar | Holiday) or date.year is not None or between not in _TO_YEAR:
+        return None
+    if isinstance(year, Period) and year.of == "Y" and not year.from_story:
+        return replace(date, year=year)
+    if isinstance(year, Known) and len(year.timex) == 4 and between == ("of",):
+        return replace(date, year=year)
     return None
 
 
@@ -94,13 +121,12 @@ def share(words: Words, first: Found, second: Found) -> tuple[Found, Found]:
     "5 p.m. (2100 UTC) on Monday"; "July 13 to 17 of last year".
     """
     one, other = first.meaning, second.meaning
-    if isinstance(one, Calendar) and isinstance(other, Calendar) and one.year is None:
-        if one.month == other.month and second.start - first.end == 1:
+    between = words.lower[first.end : second.start]
+    match one, other:
+        case Calendar(year=None), Calendar() if one.month == other.month and len(between) == 1:
             return replace(first, meaning=replace(one, year=other.year)), second
-    if isinstance(one, TimeOfDay) and isinstance(other, TimeOfDay):
-        if words.lower[first.end : second.start] == ["("] and ":" in one.code:
-            if one.day is None and other.day is not None:
-                return replace(first, meaning=replace(one, day=other.day)), second
-            if other.day is None and one.day is not None:
-                return first, replace(second, meaning=replace(other, day=one.day))
+        case TimeOfDay(day=None), TimeOfDay() if one.is_clock and between == ["("]:
+            return replace(first, meaning=replace(one, day=other.day)), second
+        case TimeOfDay(), TimeOfDay(day=None) if one.is_clock and between == ["("]:
+            return first, replace(second, meaning=replace(other, day=one.day))
     return first, second

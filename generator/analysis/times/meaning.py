@@ -336,6 +336,10 @@ class TimeOfDay(Meaning):
         zone = self.zone if self.zone == "Z" else ""
         return self._day(ref) + self.code + zone
 
+    @property
+    def is_clock(self) -> bool:
+        return ":" in self.code
+
     def _day(self, ref: Reference) -> str:
         if self.day is not None:
             day = self.day.value(ref)[:10]

@@ -22,23 +22,29 @@ _APOSTROPHES = "'’‘"
 
 
 class Words:
-    """The words of a `Doc`, by position. Positions past either end read as empty words."""
+    """The words of a text, by position. Positions past either end read as empty words.
 
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
+    Args:
+        text: what to cut.
+        doc: the text as the pipeline read it, for rules that ask for tags, parse or names.
+    """
+
+    def __init__(self, text: str, doc: Doc | None = None) -> None:
+        self.source = text
+        self._doc = doc
         self.text: list[str] = []
         self.lower: list[str] = []
         self.start: list[int] = []
         self.end: list[int] = []
-        for m in _WORD.finditer(doc.text):
+        for m in _WORD.finditer(text):
             word = m[0]
             self.text.append(word)
             self.start.append(m.start())
             self.end.append(m.end())
             lower = word.lower()
             self.lower.append("-" if word in _DASHES else "'" if word in _APOSTROPHES else lower)
-        self._tokens = [token.idx for token in doc]
-        self._quotations = [m.span() for m in _QUOTATION.finditer(doc.text)]
+        self._tokens = [token.idx for token in doc] if doc is not None else []
+        self._quotations = [m.span() for m in _QUOTATION.finditer(text)]
 
     def __len__(self) -> int:
         return len(self.text)
@@ -56,19 +62,24 @@ class Words:
         if not 0 < i < len(self.start):
             return False
         gap = self.start[i] - self.end[i - 1]
-        return gap < 2 and (not gap or self.doc.text[self.end[i - 1]] != "\n")
+        return gap < 2 and (not gap or self.source[self.end[i - 1]] != "\n")
 
     def capital(self, i: int) -> bool:
         """Whether the word at `i` begins with a capital."""
         return 0 <= i < len(self.text) and self.text[i][0].isupper()
 
+    def shouts(self, i: int) -> bool:
+        """Whether the word at `i` is all in capitals."""
+        return 0 <= i < len(self.text) and self.text[i].isupper() and len(self.text[i]) > 1
+
     def token(self, i: int) -> Token:
         """The pipeline's token that the word at `i` begins in."""
-        return self.doc[bisect_right(self._tokens, self.start[i]) - 1]
+        assert self._doc is not None, "this rule needs the pipeline's tokens"
+        return self._doc[bisect_right(self._tokens, self.start[i]) - 1]
 
     def quoted(self, i: int) -> bool:
         """Whether the word at `i` stands in quotation marks."""
-        at = bisect_right(self._quotations, (self.start[i], len(self.doc.text))) - 1
+        at = bisect_right(self._quotations, (self.start[i], len(self.source))) - 1
         return at >= 0 and self.start[i] < self._quotations[at][1]
 
     def is_phrase(self, i: int, phrase: Phrase) -> bool:
@@ -153,32 +164,30 @@ class Words:
         return 1.0, j
 
     def _spelt(self, i: int) -> tuple[float | None, int] | None:
+        """A number in words: each word multiplies or adds to what is read so far."""
         total, part, j = 0, 0, i
         while (word := self.at(j)) in NUMBERS:
             value = NUMBERS[word]
-            if word == "dozen":
+            if word == "dozen" or value >= 100:
                 part = (part or 1) * value
-            elif value >= 100:
-                part = (part or 1) * value
-                if value >= 1000:
-                    total, part = total + part, 0
-            elif part % 100 and not (part % 10 == 0 and value < 10 and part % 100 >= 20):
-                break  # "ten five": two numbers
-            else:
+            elif part % 100 == 0 or (part % 10 == 0 and value < 10 and part % 100 >= 20):
                 part += value
-            j += 1
-            if self.at(j) == "-" and self.glued(j) and self.at(j + 1) in NUMBERS:
-                if NUMBERS[self.at(j + 1)] >= 10:
-                    break  # "four-five hours" is a range
-                if not 20 <= part % 100 <= 90:
-                    break
-                j += 1
-            elif self.at(j) == "and" and part >= 100 and self.at(j + 1) in NUMBERS:
-                j += 1
+            else:
+                break  # "ten five": two numbers
+            if value >= 1000:
+                total, part = total + part, 0
+            j = self._next_of_number(j + 1, part)
         number = float(total + part)
         if self.is_phrase(j, ("and", "a", "half")):
             return number + 0.5, j + 3
         return number, j
+
+    def _next_of_number(self, j: int, part: int) -> int:
+        """Past the hyphen of "twenty-five" and the "and" of "two hundred and five"."""
+        following = NUMBERS.get(self.at(j + 1), 0)
+        if self.at(j) == "-" and self.glued(j) and part % 100 >= 20 and 0 < following < 10:
+            return j + 1
+        return j + 1 if self.at(j) == "and" and part >= 100 and following else j
 
 
 _A_NUMBER_OF: tuple[tuple[Phrase, float | None], ...] = (

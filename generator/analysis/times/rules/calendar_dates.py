@@ -1,4 +1,4 @@
-"""Dates of the calendar: "5 March 2019", "March 5", "March 5–7", "2019-03-05", "March 2019", "in May"."""
+"""Dates of the calendar: "5 March 2019", "March 5–7", "2019-03-05", "March 2019", "in May"."""
 
 from __future__ import annotations
 
@@ -44,9 +44,8 @@ def day(words: Words, i: int) -> tuple[int, int] | None:
     end = i + 2 if words.glued(i + 1) and words.at(i + 1) in _SUFFIXES else i + 1
     if words.glued(end) and (words.at(end) in (":", "%", "/") or words.at(end).isalpha()):
         return None
-    if words.at(end) in (".", ",") and words.glued(end) and words.glued(end + 1):
-        if words.at(end + 1).isdecimal():
-            return None  # "5.3", "5,000"
+    if words.at(end) in (".", ",") and words.glued(end + 1) and words.at(end + 1).isdecimal():
+        return None  # "5.3", "5,000"
     return number, end
 
 

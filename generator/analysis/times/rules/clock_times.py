@@ -1,4 +1,4 @@
-"""Clock times: "5 p.m.", "17:30 local time", "1430 UTC", "half past ten", "a quarter to 11 a.m."."""
+"""Clock times: "5 p.m.", "17:30 local time", "1430 UTC", "half past ten"."""
 
 from __future__ import annotations
 

@@ -25,9 +25,9 @@ def rule(words: Words, i: int, before: Found | None) -> Found | None:
         return Found(i, j + 1, Distance(n, of, sign, from_story=True))
     if words.at(j) in ("before", "after"):
         return _around(words, i, j, Distance(n, of, 1 if words.at(j) == "after" else -1))
-    if words.at(i - 1) == "in" and words.at(j) not in ("of", "a") and n is not None:
-        if direction(words.token(i)) == FUTURE:  # "is due to retire in two months"
-            return Found(i, j, Distance(n, of, 1))
+    measured_ahead = words.at(i - 1) == "in" and words.at(j) not in ("of", "a") and n is not None
+    if measured_ahead and direction(words.token(i)) == FUTURE:  # "is to retire in two months"
+        return Found(i, j, Distance(n, of, 1))
     return None
 
 

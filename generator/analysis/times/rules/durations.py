@@ -1,4 +1,4 @@
-"""Lengths of time: "three days", "two and a half years", "the past decade", "25-year-old", "weeks"."""
+"""Lengths of time: "three days", "two and a half years", "the past decade", "25-year-old"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said before a time: "early March", "the end of July", "about 13:40", "more than a year"."""
+"""What is said before a time: "early March", "the end of July", "more than a year"."""
 
 from __future__ import annotations
 

@@ -61,9 +61,7 @@ def _is_season(words: Words, j: int, led: bool) -> bool:
         return led and words.token(j).pos_ in ("NOUN", "PROPN") and after != "of"
     if led:
         return after not in ("olympics", "games", "paralympics")
-    return (
-        words.at(j - 1) in _LEADS and not words.capital(j) and not words.token(j).dep_ == "compound"
-    )
+    return words.at(j - 1) in _LEADS and not words.capital(j) and words.token(j).dep_ != "compound"
 
 
 def year_after(words: Words, i: int) -> tuple[Meaning | None, int]:
@@ -124,7 +122,7 @@ def _fiscal(words: Words, j: int) -> Found | None:
 
 
 def _nth(words: Words, j: int) -> Found | None:
-    """ "first week of April", "last weekend of July", "second Tuesday in May", "last day of 2019"."""
+    """ "first week of April", "last weekend of July", "second Tuesday in May"."""
     n = ORDINALS.get(words.at(j))
     if n is None or (n > 5 and words.at(j + 1) != "day") or words.at(j + 2) not in ("of", "in"):
         return None

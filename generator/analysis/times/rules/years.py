@@ -1,4 +1,4 @@
-"""Years, decades and centuries: "2012", "2012–13", "the 1990s", "the '70s", "44 BC", "the 19th century"."""
+"""Years, decades and centuries: "2012", "2012–13", "the 1990s", "44 BC", "the 19th century"."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from generator.analysis.times.meaning import Known
 from generator.analysis.times.words import Words
 
 _YEAR_LEADS = {
-    "in", "since", "until", "till", "by", "of", "from", "to", "before", "after", "during", "through",
-    "around", "circa", "early", "late", "year", "years", "between", "and", "mid", "c",
+    "in", "since", "until", "till", "by", "of", "from", "to", "before", "after", "during",
+    "through", "around", "circa", "early", "late", "year", "years", "between", "and", "mid", "c",
 }  # fmt: skip
 _NOT_AFTER = {"$", "€", "£", "no", "number", "#", "/", "flight", "boeing", "airbus", "room", "page"}
 
@@ -90,8 +90,7 @@ def _decade(words: Words, i: int) -> Found | None:
             return Found(i, k + 1, Known(_of_century(int(figures[0]))))
         return None
     if word in DECADES and words.at(i - 1) in ("the", "early", "late", "mid", "-"):
-        if words.at(i - 1) == "the" and words.at(i - 2) not in ("his", "her", "their"):
-            return Found(i, i + 1, Known(_of_century(DECADES[word])))
+        return Found(i, i + 1, Known(_of_century(DECADES[word])))
     return None
 
 
