@@ -25,7 +25,7 @@ def seeds(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in SUFFIXES and path.name[0] not in ".#~" and path.is_file()
+        if path.suffix.lower() in SUFFIXES and path.name[0] not in ".#~" and not path.is_dir()
     )
 
 

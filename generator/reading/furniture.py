@@ -228,7 +228,7 @@ def _head(lines: list[_Line]) -> None:
             line.part = line.part or "furniture"
     titled = _titled(lines)
     for i, line in enumerate(lines):
-        if line.part in (None, "dates") and (i < first or i > last):
+        if line.part in (None, "dates", "menu") and (i < first or i > last):
             _byline(lines, i, titled)
     dated = False
     for line in lines[_titled(lines) + 1 : first]:
@@ -282,7 +282,7 @@ _NAME = re.compile(
     r"(?: (?:(?:de|da|do|dos|das|di|du|del|della|la|le|van|von|der|den|ter|bin|ibn|al|el|e|y) )*"
     r"[^\W\d_a-z][\w’.\-]*){1,4}"
 )
-_BETWEEN = re.compile(r"\s*(?:[,;/|&]|\band\b|\bwith\b)\s*")
+_BETWEEN = re.compile(r"\s*(?:[,;/|&]|\band\b|\bwith\b)\s*", re.IGNORECASE)
 _DOING = re.compile(
     r"^(?:(?:additional|further|original|with) )*(?:(?:reporting|reported|writing|written|editing|"
     r"edited|compiled|translated|words|text|story|photos?|from)(?: |$))+(?:by )?|^by ",

@@ -22,6 +22,10 @@ from generator.reading.article import Block, BlockKind, Span
 Rule = Callable[[StateInline, bool], bool]
 
 _TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|cite|code|del|em|font|i|ins|kbd|mark|q|s|small|span|strong|su[bp]|time|u)\b",
+    re.IGNORECASE,
+)
 _SPACE = " \t\n\xa0"
 
 
@@ -72,7 +76,7 @@ def _parsed(source: str) -> Iterator[tuple[BlockKind, list[Span]]]:
             if token.type == "fence":
                 yield "furniture", [span]
             else:
-                yield from (("paragraph", [run]) for run in _untagged(source, *span))
+                yield from (("paragraph", pieces) for pieces in _untagged(source, *span))
 
 
 def _kind(within: list[Token]) -> BlockKind:
@@ -133,12 +137,16 @@ def _with_cell(
     return [*row, *([(blank, blank + 1)] if blank >= 0 else []), *cell]
 
 
-def _untagged(source: str, start: int, end: int) -> Iterator[Span]:
-    """What stands between the tags of a block of HTML."""
+def _untagged(source: str, start: int, end: int) -> Iterator[list[Span]]:
+    """What stands in a block of HTML: inline tags fall between pieces, others between blocks."""
+    pieces: list[Span] = []
     for tag in _TAG.finditer(source, start, end):
-        yield start, tag.start()
+        pieces.append((start, tag.start()))
         start = tag.end()
-    yield start, end
+        if not _INLINE.match(tag[0]):
+            yield pieces
+            pieces = []
+    yield [*pieces, (start, end)]
 
 
 def _trimmed(source: str, pieces: list[Span]) -> list[Span]:
