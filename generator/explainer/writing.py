@@ -84,14 +84,27 @@ def _parts(explainer: Explainer) -> Iterator[_Part]:
 
 
 def _front(explainer: Explainer) -> str:
+    """The front matter, and the heading that tells the title where there is one below it."""
     raw = explainer.raw
     if not raw:
         return frontmatter.write(explainer)
-    old, new = raw.says, frontmatter.values(explainer)
-    if old is None or frontmatter.values(old) == new:
+    if raw.says is None:
         return raw.text
-    patched = frontmatter.patch(raw.text, frontmatter.values(old), new) if raw.text else None
-    return patched or frontmatter.write(explainer)
+    old, new = frontmatter.values(raw.says), frontmatter.values(explainer)
+    end = frontmatter.end(raw.text)
+    matter, heading = raw.text[:end], raw.text[end:]
+    if heading.strip():
+        if old["title"] != new["title"]:
+            gap = heading[: len(heading) - len(heading.lstrip())]
+            heading = f"{gap}# {escape(explainer.title)}"
+        if not matter or "title" not in frontmatter.read(matter):
+            del old["title"], new["title"]
+    if old == new:
+        return matter + heading
+    patched = frontmatter.patch(matter, old, new) if matter else None
+    if patched is None:
+        return "\n\n".join(s for s in (frontmatter.write(explainer), heading.strip()) if s)
+    return patched + heading
 
 
 def _section(section: Section) -> Iterator[_Part]:

@@ -453,6 +453,15 @@ def test_a_heading_gives_the_title_where_the_front_matter_gives_none() -> None:
     assert parsed("# The *ferry*\n\nIt sank.\n").title == "The ferry"
     assert parsed("# The *ferry*\n\nIt sank.\n").standfirst == "It sank."
     assert read("It sank.", "content/2016-10-11-the-ferry.md")[0].title == "the ferry"
+    for matter in ("", "---\ndate: 2016\n---\n\n", "---\ntitle: The ferry\n---\n"):
+        text = f"{matter}# The *ferry*\n\nIt sank.\n"
+        renamed = replace(parsed(text), title="A_ship_")
+        assert write(renamed) == text.replace("The *ferry*", r"A_ship\_").replace(
+            "The ferry", "A_ship_"
+        )
+        assert parsed(write(renamed)) == renamed
+        dated = replace(parsed(text), date="2017")
+        assert parsed(write(dated)) == dated
     differing = parsed("---\ntitle: A\n---\n\n# B\n\nIt sank.\n")
     assert (differing.title, differing.sections[0].heading) == ("A", "B")
 
