@@ -275,8 +275,12 @@ def test_an_interrupted_build_leaves_whole_pages_and_the_next_one_finishes(site:
     old = tree(site / "site")
     for seed in (site / "seeds").iterdir():
         seed.write_text(seed.read_text(encoding="utf-8") + "\nA new line.\n", encoding="utf-8")
-    for delay in (0.2, 0.6, 1.2, 2.0):
-        process = subprocess.Popen([*BACKSTORY, "build"], cwd=site, stderr=subprocess.PIPE)
+    for delay in (0.0, 0.5, 1.0, 2.0):
+        process = subprocess.Popen(
+            [*BACKSTORY, "build"], cwd=site, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert process.stdout
+        process.stdout.readline()
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=60)

@@ -7,6 +7,8 @@ classes in `model.py`, spans in characters of `doc.text`.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from spacy.tokens import Doc
 
 for _name in ("published", "headline"):
@@ -15,3 +17,9 @@ for _name in ("published", "headline"):
 for _name in ("times", "quotes", "actors", "timeline"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=())
+
+
+@lru_cache(maxsize=1)
+def text(doc: Doc) -> str:
+    """`doc.text`, which spaCy joins anew from all tokens each time that it is asked."""
+    return str(doc.text)

@@ -9,6 +9,7 @@ from generator.analysis.actors import coreference
 from generator.analysis.actors.chains import Chain, Chains, Name
 from generator.analysis.actors.lexicon import words
 from generator.analysis.actors.names import fold
+from generator.analysis.document import text
 from generator.analysis.model import Party, Quote
 
 
@@ -184,7 +185,7 @@ def _first_person(
 ) -> list[Chain]:
     """Who "I" and "we" are inside what somebody else is quoted as saying."""
     span = quote.speaker.span if quote.speaker else None
-    if not span or chains.doc.text[slice(*span)].lower() not in ("i", "we"):
+    if not span or text(chains.doc)[slice(*span)].lower() not in ("i", "we"):
         return []
     for other in quotes:
         around = any(s <= span[0] and span[1] <= e for s, e in other.spans)

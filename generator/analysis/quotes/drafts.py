@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from generator.analysis.document import text
 from generator.analysis.model import Party, Quote, QuoteType
 from generator.analysis.quotes import cues
 from generator.analysis.quotes.attribution import Attribution
@@ -55,7 +56,7 @@ class Draft:
             kind, spans = "direct", [q.span for _, q in self.quotations]
         else:
             kind, spans = exact(passage, found.content)
-        spans = without(passage.doc.text, spans, [part for part in (cue, self.speaker) if part])
+        spans = without(text(passage.doc), spans, [part for part in (cue, self.speaker) if part])
         if not spans:
             return None
         return Quote(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from generator.analysis.document import text
 from generator.analysis.model import Time
 from generator.analysis.times import calendar
 from generator.analysis.times.direction import PAST, direction
@@ -76,12 +77,12 @@ def _root(doc: Doc, span: Span) -> Token:
 
 def _lead(doc: Doc, time: Time) -> re.Match[str] | None:
     start = max(0, time.span[0] - 24)
-    return _LEAD.search(doc.text, start, time.span[0])
+    return _LEAD.search(text(doc), start, time.span[0])
 
 
 def _interval(doc: Doc, word: str, first: Time, second: Time) -> str | None:
     """ "from A to B", "between A and B", "A–B", "A through B"."""
-    between = _BETWEEN.fullmatch(doc.text, first.span[1], second.span[0])
+    between = _BETWEEN.fullmatch(text(doc), first.span[1], second.span[0])
     if between is None or not first.edtf or not second.edtf:
         return None
     if between["word"] in ("and", "or", "&") and word != "between" and not _next(first, second):
@@ -101,7 +102,7 @@ def _next(first: Time, second: Time) -> bool:
 
 def _is_aside(doc: Doc, time: Time) -> bool:
     """Whether a clock time only says in brackets what stands before: "5 p.m. (2100 UTC)"."""
-    before = doc.text[max(0, time.span[0] - 1) : time.span[0]]
+    before = text(doc)[max(0, time.span[0] - 1) : time.span[0]]
     if time.type != "TIME" or before != "(":
         return False
     near = range(time.span[0] - 3, time.span[0])
@@ -131,10 +132,10 @@ def _open(word: str, time: Time, token: Token) -> str | None:
 
 def _is_dateline(doc: Doc, time: Time) -> bool:
     """Whether a date stands alone in its paragraph, or opens the text before a dash."""
-    start = doc.text.rfind("\n", 0, time.span[0]) + 1
-    end = doc.text.find("\n", time.span[1])
-    before = doc.text[start : time.span[0]]
-    after = doc.text[time.span[1] : end if end >= 0 else len(doc.text)]
+    start = text(doc).rfind("\n", 0, time.span[0]) + 1
+    end = text(doc).find("\n", time.span[1])
+    before = text(doc)[start : time.span[0]]
+    after = text(doc)[time.span[1] : end if end >= 0 else len(text(doc))]
     if not re.search(r"[a-z]{2}", after) and not re.search(r"[a-z]{3}.*[a-z]{3}", before):
         return True
     return start == 0 and len(before) < 60 and before.isupper() and bool(_DATELINE_END.match(after))

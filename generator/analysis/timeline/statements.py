@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from generator.analysis.document import text
 from generator.analysis.model import Quote
 from generator.analysis.times.lexicon import VEHICLES
 from generator.reading.article import Span
@@ -36,7 +37,7 @@ class Statement:
         start, end = self.said
         if start <= time[0] and time[1] <= end:
             return True
-        between = predicate.doc.text[end : time[0]].strip().lower()
+        between = text(predicate.doc)[end : time[0]].strip().lower()
         return end <= time[0] and between in _LINKS
 
 
@@ -59,9 +60,9 @@ def statements(doc: Doc) -> list[Statement]:
 def _statement(doc: Doc, quote: Quote) -> Statement | None:
     if quote.cue is None:
         return None
-    first = doc.text.rfind("\n", 0, quote.cue[0]) + 1
-    last = doc.text.find("\n", quote.cue[1])
-    last = len(doc.text) if last < 0 else last
+    first = text(doc).rfind("\n", 0, quote.cue[0]) + 1
+    last = text(doc).find("\n", quote.cue[1])
+    last = len(text(doc)) if last < 0 else last
     said = [quote.cue]
     if quote.speaker and quote.speaker.span:
         said.append(quote.speaker.span)
