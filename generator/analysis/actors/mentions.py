@@ -121,6 +121,16 @@ def _relabel(doc: Doc, found: list[Name]) -> list[Name]:
         votes[name.words][name.label] += 1
     best = {w: max(c, key=lambda label: (c[label], label in KINDS)) for w, c in votes.items()}
     best |= {n.words: label for n in found if (label := _stated(n, best[n.words]))}
+    shouted = {n.words for n in found if n.text.isupper()} - {
+        n.words for n in found if not n.text.isupper()
+    }
+    surnames = {n.words[-1] for n in found if n.label == "PERSON" and len(n.words) > 1}
+    best |= {  # "TF9", unless it is a surname in capitals
+        n.words: "ORG"
+        for n in found
+        if best[n.words] == "PERSON" and n.words in shouted and is_acronym(n.text)
+        if len(n.words) == 1 and n.words[0] not in surnames
+    }
     behind = {n.end: n for n in found}
     for name in found:  # an acronym in brackets is of the kind of the name before it
         long = behind.get(name.start - 1)
@@ -141,8 +151,6 @@ def _stated(name: Name, label: str) -> str | None:
         heads = {name.words[-1], *(w for w, v in pairwise(name.words) if v == "of")}
         if heads & things or name.words[0] in ("hurricane", "typhoon", "storm", "cyclone"):
             return _NO_ACTOR
-    if label == "PERSON" and len(name.words) == 1 and name.text.isupper():
-        return "ORG" if is_acronym(name.text) else None
     return None
 
 
@@ -152,6 +160,8 @@ def _again(doc: Doc, found: Iterable[Name], taken: set[int]) -> Iterator[Name]:
     for sought, label in {(n.words, n.label) for n in found}:
         if label in KINDS and label != "NORP":
             known[sought[0]].append((sought, label))
+        if label == "PERSON" and len(sought) > 1:
+            known[sought[-1]].append((sought[-1:], label))
     for choices in known.values():
         choices.sort(key=lambda c: -len(c[0]))
     for token in doc:

@@ -20,7 +20,8 @@ _LINKS = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "des", "d
 
 def fold(text: str) -> str:
     """`text` without case, diacritics, full stops and variants of dashes and apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", apart).translate(_PLAIN)
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 

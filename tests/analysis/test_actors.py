@@ -1,0 +1,337 @@
+"""Who the actors of an article are: names gathered, kinds, descriptions, salience, speakers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from generator.analysis.actors.lexicon import table, words
+from generator.analysis.actors.names import (
+    fold,
+    full_words,
+    initials,
+    same_body,
+    same_person,
+)
+from generator.analysis.model import Actor
+
+Read = Callable[..., Doc]
+
+
+def actor(doc: Doc, name: str) -> Actor:
+    found = [a for a in doc._.actors if a.name == name]
+    assert len(found) == 1, [a.name for a in doc._.actors]
+    return found[0]
+
+
+def called(doc: Doc) -> dict[str, set[str]]:
+    return {a.name: set(a.aliases) for a in doc._.actors if a.named}
+
+
+# --- names that belong together
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("Moreau", "Ada Moreau"),
+        ("Ada", "Ada Moreau"),
+        ("A. Moreau", "Ada Moreau"),
+        ("Ada Moreau", "Ada R. Moreau"),
+        ("MOREAU", "Ada Moreau"),
+        ("Kadri", "Samir al-Kadri"),
+        ("al-Kadri", "Samir al-Kadri"),
+        ("van der Meer", "Piet van der Meer"),
+        ("Novák", "Jan Novak"),
+        ("Łukasz", "Lukasz Zielony"),
+        ("Ode", "Ben Ode Jr."),
+        ("Lee-Harrow", "Min Lee-Harrow"),
+        ("O’Dell", "Una O'Dell"),
+        ("bin Tarik", "Omar bin Tarik"),
+    ],
+)
+def test_short_forms_of_a_person(short: str, long: str) -> None:
+    assert same_person(tuple(fold(short).split()), tuple(fold(long).split()))
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("Moreaux", "Ada Moreau"),
+        ("Ben Moreau", "Ada Moreau"),
+        ("Ada Ode", "Ada Moreau"),
+        ("B. Moreau", "Ada Moreau"),
+        ("Meer Piet", "Piet van der Meer"),
+    ],
+)
+def test_names_of_different_people(short: str, long: str) -> None:
+    assert not same_person(tuple(fold(short).split()), tuple(fold(long).split()))
+
+
+def test_short_forms_of_a_body() -> None:
+    board = ("anselm", "harbour", "board")
+    assert same_body(("ahb",), board, "AHB")
+    assert same_body(("a.h.b.".replace(".", ""),), board, "A.H.B.")
+    assert same_body(("harbour", "board"), board, "Harbour Board")
+    assert not same_body(("ferry", "board"), board, "Ferry Board")
+    assert initials(("board", "of", "trade"), True) == "bot"
+    assert full_words(("us", "supreme", "court"), "ORG") == full_words(
+        ("supreme", "court", "of", "the", "united", "states"), "ORG"
+    )
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_mentions_are_gathered_under_the_fullest_name(read: Read) -> None:
+    doc = read(
+        "Transport minister Ms [Ada Moreau|PERSON] resigned on Monday. [MOREAU|PERSON] gave no "
+        "reason. [Moreau|PERSON]'s deputy, [Ben Ode|PERSON], takes over. Dr. [Ode|PERSON] said "
+        "that [Ada|PERSON] was tired."
+    )
+    names = called(doc)
+    assert set(names) == {"Ada Moreau", "Ben Ode"}
+    assert names["Ada Moreau"] == {"Moreau", "Ada"}
+    assert names["Ben Ode"] == {"Ode"}
+    assert {a.id for a in doc._.actors} >= {"ada-moreau", "ben-ode"}
+    assert {a.kind for a in doc._.actors} == {"person"}
+
+
+def test_an_acronym_in_brackets_is_an_alias(read: Read) -> None:
+    doc = read(
+        "The [Harbour Workers' Guild|ORG] ([HWG|ORG]) called a strike. [HWG|ORG] said that talks "
+        "had failed. Later the [Guild|ORG] met again."
+    )
+    assert called(doc) == {"Harbour Workers' Guild": {"HWG", "Guild"}}
+    assert actor(doc, "Harbour Workers' Guild").kind == "organization"
+
+
+def test_abbreviations_of_a_country_are_the_country(read: Read) -> None:
+    doc = read(
+        "The [United States|GPE] sent help. [U.S.|GPE] planes landed, and the [US|GPE] navy "
+        "followed. [Britain|GPE] and the [UK|GPE] press applauded."
+    )
+    names = called(doc)
+    assert set(names) == {"United States", "Britain"}
+    assert names["Britain"] == {"UK"}
+
+
+def test_a_family_is_kept_apart(read: Read) -> None:
+    doc = read(
+        "[Ada Moreau|PERSON] and her brother [Luc Moreau|PERSON] own the ferry. Mr "
+        "[Moreau|PERSON] steers it. [Ada Moreau|PERSON] sells the tickets."
+    )
+    assert {"Ada Moreau", "Luc Moreau"} <= set(called(doc))
+    luc = actor(doc, "Luc Moreau")
+    assert len([s for s, e in luc.mentions if doc.text[s:e] == "Moreau"]) <= 1
+
+
+def test_two_people_of_one_first_name_are_kept_apart(read: Read) -> None:
+    doc = read("[Ada Moreau|PERSON] met [Ada Brink|PERSON]. [Brink|PERSON] left early.")
+    assert called(doc) == {"Ada Moreau": set(), "Ada Brink": {"Brink"}}
+
+
+def test_what_was_overlooked_elsewhere_is_found(read: Read) -> None:
+    doc = read("[Ada Moreau|PERSON] arrived. Then Ada Moreau spoke, and Moreau left.")
+    assert len(actor(doc, "Ada Moreau").mentions) == 3
+
+
+def test_nothing_that_cannot_act_is_an_actor(read: Read) -> None:
+    doc = read(
+        "[Ada Moreau|PERSON] drove a [Falcon 3|PRODUCT] to the [Spring Fair|EVENT] after the "
+        "[Harbour Act|LAW] had passed. She won the [Anselm Prize|ORG]. The [Ferry Safety "
+        "Act|ORG] ([FSA|ORG]) is new. She read “[The Long Quay|ORG]” on a [French|NORP] train."
+    )
+    assert set(called(doc)) == {"Ada Moreau"}
+
+
+def test_people_of_a_party_or_nation_are_a_group(read: Read) -> None:
+    doc = read("[Republicans|NORP] said that the [Russian|NORP] ferry was late.")
+    assert called(doc) == {"Republicans": set()}
+    assert actor(doc, "Republicans").kind == "group"
+
+
+# --- places that act, and those that govern
+
+
+def test_a_capital_that_speaks_is_its_country(read: Read) -> None:
+    doc = read(
+        "[Russia|GPE] closed the port. [Moscow|GPE] said that the closure would last a week. "
+        "Ferries in [Paris|GPE] ran. [France|GPE] waited."
+    )
+    names = called(doc)
+    assert names["Russia"] == {"Moscow"}
+    assert "Paris" in names
+
+
+def test_a_capital_is_a_city_where_its_country_is_not_named(read: Read) -> None:
+    doc = read("[Moscow|GPE] said that the closure would last a week.")
+    assert called(doc) == {"Moscow": set()}
+
+
+def test_a_government_is_its_country(read: Read) -> None:
+    doc = read("[Syria|GPE] rejected the plan. The [Syrian|NORP] government said that it was late.")
+    assert called(doc) == {"Syria": {"Syrian government"}}
+    assert {q.speaker.actors for q in doc._.quotes} == {("syria",)}
+
+
+def test_a_seat_of_government_that_speaks_is_a_body(read: Read) -> None:
+    doc = read("The [Kremlin|FAC] said that the visit was off.")
+    assert actor(doc, "Kremlin").kind == "organization"
+
+
+# --- descriptions
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("French transport minister [Ada Moreau|PERSON] resigned.", "French transport minister"),
+        ("[Ada Moreau|PERSON], the transport minister, resigned.", "transport minister"),
+        (
+            "[Ada Moreau|PERSON], a spokeswoman for the [Harbour Board|ORG], resigned.",
+            "spokeswoman for the Harbour Board",
+        ),
+        ("The transport minister, [Ada Moreau|PERSON], resigned.", "transport minister"),
+        ("[Ada Moreau|PERSON] is a retired teacher.", "retired teacher"),
+        ("[Ada Moreau|PERSON], who is a teacher, resigned.", "teacher"),
+        ("President of [Ochre|GPE] [Ada Moreau|PERSON] resigned.", "President of Ochre"),
+        ("They met in [Anselm|GPE], the capital of [Ochre|GPE].", "capital of Ochre"),
+    ],
+)
+def test_descriptions(text: str, said: str, read: Read) -> None:
+    doc = read(text)
+    name = "Anselm" if "Anselm" in text else "Ada Moreau"
+    found = actor(doc, name)
+    assert found.description == said
+    first = found.descriptions[0]
+    assert doc.text[slice(*first)] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Ada Moreau|PERSON] resigned.",
+        "On Monday [Ada Moreau|PERSON], two ferries and a barge were missing.",
+        "According to [Ada Moreau|PERSON], two ministers were absent.",
+        "The report by [Ada Moreau|PERSON] was late.",
+    ],
+)
+def test_no_description_is_made_up(text: str, read: Read) -> None:
+    assert actor(read(text), "Ada Moreau").description is None
+
+
+def test_what_is_said_of_several_is_said_of_each(read: Read) -> None:
+    doc = read("Senators [Ada Moreau|PERSON], [Ben Ode|PERSON] and [Cy Poe|PERSON] objected.")
+    assert [actor(doc, n).description for n in ("Ada Moreau", "Ben Ode", "Cy Poe")] == (
+        ["Senator"] * 3
+    )
+
+
+# --- who speaks
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("“It is safe,” [Ada Moreau|PERSON] said.", ["ada-moreau"]),
+        ("“It is safe,” said Captain [Ada Moreau|PERSON].", ["ada-moreau"]),
+        (
+            "The ferry was safe, [Ada Moreau|PERSON] and [Ben Ode|PERSON] said.",
+            ["ada-moreau", "ben-ode"],
+        ),
+        ("A report by the [Harbour Board|ORG] said that it was safe.", ["harbour-board"]),
+        ("The [Harbour Board|ORG]'s website said that it was safe.", ["harbour-board"]),
+        ("A spokesman for the [Harbour Board|ORG] said that it was safe.", []),
+        ("An activist with the [Harbour Board|ORG] said that it was safe.", []),
+        ("A [French|NORP] official said that it was safe.", []),
+    ],
+)
+def test_speakers(text: str, who: list[str], read: Read) -> None:
+    (quote,) = read(text)._.quotes
+    assert list(quote.speaker.actors) == who
+
+
+def test_sources_without_a_name_that_recur_are_a_group(read: Read) -> None:
+    doc = read(
+        "Residents said that the harbour was closed. The mayor came on Friday. Residents said "
+        "that he had left early."
+    )
+    (group,) = doc._.actors
+    assert (group.name, group.kind, group.named) == ("residents", "group", False)
+    assert {q.speaker.actors for q in doc._.quotes} == {("residents",)}
+
+
+def test_a_source_without_a_name_that_speaks_once_is_nobody(read: Read) -> None:
+    doc = read("A resident said that the harbour was closed.")
+    assert doc._.actors == ()
+    assert [q.speaker.actors for q in doc._.quotes] == [()]
+
+
+# --- salience
+
+
+def test_who_speaks_comes_before_what_is_only_there(read: Read) -> None:
+    doc = read(
+        "Transport minister [Ada Moreau|PERSON] said that the ferry was safe. It sails from "
+        "[Anselm|GPE]. [Moreau|PERSON] denied that it had sunk. She blamed the weather.",
+        headline="Moreau denies that ferry sank",
+    )
+    first, last = doc._.actors
+    assert (first.name, first.salient) == ("Ada Moreau", True)
+    assert (last.name, last.kind, last.salient) == ("Anselm", "place", False)
+    assert 0 <= last.salience < first.salience <= 1
+
+
+# --- what holds for any text
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_has_actors_with_spans_inside_it(actors_nlp: Language, text: str) -> None:
+    doc = actors_nlp(text)
+    ids = [a.id for a in doc._.actors]
+    assert len(set(ids)) == len(ids)
+    for found in doc._.actors:
+        assert found.mentions
+        for start, end in (*found.mentions, *found.descriptions):
+            assert 0 <= start < end <= len(text)
+    known = set(ids)
+    for quote in doc._.quotes:
+        assert quote.speaker is None or set(quote.speaker.actors) <= known
+
+
+def test_time_is_linear_in_the_length_of_the_article(actors_nlp: Language) -> None:
+    from generator.analysis.actors import annotate
+
+    piece = (
+        "Transport minister Ada Moreau said that the ferry was safe. She blamed the Harbour "
+        "Board, which denied it. “The minister knows nothing,” Ben Ode told the Courier.\n\n"
+    )
+
+    def seconds(times: int) -> float:
+        doc = actors_nlp(piece * times)
+        start = time.process_time()
+        annotate(doc)
+        return time.process_time() - start
+
+    seconds(2)
+    assert seconds(160) < 16 * max(seconds(20), 0.02)
+
+
+@pytest.mark.parametrize("name", ["people", "organizations", "places", "things", "documents"])
+def test_lists_are_in_order_and_folded_where_they_are_looked_up(name: str) -> None:
+    assert len(words(name)) > 50
+    assert all(word == word.strip() for word in words(name))
+
+
+def test_every_country_has_its_columns() -> None:
+    assert all(set(row) == {"name", "others", "demonyms", "capital"} for row in table("countries"))
