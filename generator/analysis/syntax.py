@@ -179,7 +179,21 @@ def noun_phrase(head: Token, joined: bool = False) -> tuple[int, int]:
             break
     while start < head.i and (doc[start].is_punct or doc[start].dep_ in ("cc", "case", "mark")):
         start += 1
+    if head.pos_ == "PROPN" and doc[start].pos_ != "DET":
+        start = _with_title(doc, start)
     return start, stop
+
+
+def _with_title(doc: Doc, start: int) -> int:
+    """Where a name starts, with the title right before it ("Prime Minister **Ada Moreau**")."""
+    for i in range(start - 1, max(start - 9, -1), -1):
+        token = doc[i]
+        if token.pos_ not in ("PROPN", "NOUN", "ADJ") or token.ent_type_ in ("DATE", "TIME"):
+            return start if token.pos_ != "DET" or i + 1 == start else i
+        if token.is_sent_start:
+            return i
+        start = i
+    return start
 
 
 def chars(doc: Doc, start: int, stop: int) -> Span:

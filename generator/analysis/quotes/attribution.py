@@ -44,14 +44,39 @@ def _first_person(cue: Cue) -> bool:
 
 
 def speaker_of(cue: Cue) -> Range | None:
+    """The noun phrase at the cue that says who reports: subject, or agent of a passive."""
     verb = cue.verb
     if syntax.is_passive(verb):
         by = syntax.agent(verb)
-        return syntax.noun_phrase(by, joined=True) if by is not None else None
-    subject = syntax.subject(_reporter(verb))
-    if subject is None or (subject.lower_ in ("it", "there") and subject.dep_ == "expl"):
+        found = syntax.noun_phrase(by, joined=True) if by is not None else None
+    else:
+        subject = syntax.subject(_reporter(verb))
+        if subject is None:
+            return _noun_before(cue)
+        if subject.lower_ in ("it", "there") and subject.dep_ == "expl":
+            return None
+        found = _named(subject)
+    return _beside(found, cue)
+
+
+def _beside(found: Range | None, cue: Cue) -> Range | None:
+    """What lies to one side of the cue, where a parse has put the cue inside its own subject."""
+    if found is None or found[1] <= cue.start or cue.stop <= found[0]:
+        return found
+    return (found[0], cue.start) if found[0] < cue.start else None
+
+
+def _noun_before(cue: Cue) -> Range | None:
+    """The noun phrase right before a finite cue to which the parse gives no subject."""
+    doc, start = cue.verb.doc, cue.start
+    if not syntax.is_finite(cue.verb):
         return None
-    return _named(subject)
+    while start > 0 and doc[start - 1].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"):
+        start -= 1
+        if doc[start].is_sent_start or doc[start].pos_ in ("DET", "PRON"):
+            break
+    nominal = start < cue.start and doc[cue.start - 1].pos_ in ("NOUN", "PROPN", "PRON")
+    return (start, cue.start) if nominal else None
 
 
 def _reporter(verb: Token) -> Token:

@@ -130,11 +130,12 @@ def _unparsed(passage: Passage, cue: Cue, stop: int) -> Range | None:
         return None
     if doc[first].pos_ in ("ADP", "CCONJ", "SCONJ"):
         return None
+    speaks = not cue.frames & {"object", "quotation"}  # takes no noun, so what follows is a clause
     for i in range(first, min(stop, first + 40)):
         word = doc[i]
         if passage.quoted(i) or word.lower_ in _JOINTS or word.text in _PAUSES:
             return None
-        if word.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+        if word.tag_ in ("VBD", "VBZ", "VBP", "MD") or (word.tag_ == "VBN" and speaks):
             nouns = any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[first:i])
             return (first, _sentence_stop(passage, i, stop)) if nouns else None
     return None

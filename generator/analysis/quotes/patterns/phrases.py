@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from generator.analysis import syntax
 from generator.analysis.quotes.attribution import Attribution, Range, attribute
-from generator.analysis.quotes.bounds import clause_end, reports_anew
+from generator.analysis.quotes.bounds import clause_end
 from generator.analysis.quotes.cues import Cue, lexicon
 from generator.analysis.quotes.passage import Passage
 
@@ -112,8 +112,7 @@ def noun_object(passage: Passage, cue: Cue) -> Attribution | None:
         return None
     if said.pos_ == "PRON" and said.lower_ in ("it", "this", "that", "them", "himself", "itself"):
         return None
-    last = min(said.right_edge.i + 1, stop)
-    last = next((i for i in range(said.i + 1, last) if reports_anew(passage, cue, i, last)), last)
+    last = clause_end(passage, cue, said.left_edge.i, min(said.right_edge.i + 1, stop), stop)
     return attribute(passage, cue, [(said.left_edge.i, last)])
 
 

@@ -1,0 +1,171 @@
+"""Who said what: kinds, spans, cues, speakers, addressees and polarity, on sentences of our own."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from generator.analysis.model import Quote
+from generator.analysis.quotes.marks import quotations
+
+CASES = yaml.safe_load(Path(__file__).with_name("quotes.yml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    import spacy
+
+    from generator.language import EMBEDDED
+
+    pipeline = spacy.load(EMBEDDED)
+    pipeline.add_pipe("backstory_quotes")
+    return pipeline
+
+
+def described(quote: Quote, text: str) -> dict[str, Any]:
+    def words(span: tuple[int, int] | None) -> str | None:
+        return text[slice(*span)] if span else None
+
+    found = {
+        "type": quote.type,
+        "say": [words(span) for span in quote.spans],
+        "cue": words(quote.cue),
+        "who": words(quote.speaker.span) if quote.speaker else None,
+    }
+    if quote.addressee:
+        found["to"] = words(quote.addressee.span)
+    if quote.polarity != "asserted":
+        found["polarity"] = quote.polarity
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"][:60] for case in CASES])
+def test_quotes(case: dict[str, Any], nlp: Language) -> None:
+    doc = nlp(case["text"])
+    found = [described(quote, doc.text) for quote in doc._.quotes]
+    if case.get("any_of"):
+        assert all(quote in found for quote in case["quotes"]), found
+    else:
+        assert found == case["quotes"]
+
+
+def overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def check(doc: Any) -> None:
+    """What holds of the quotes of any text."""
+    assert [q.id for q in doc._.quotes] == [f"q{i}" for i in range(1, len(doc._.quotes) + 1)]
+    for quote in doc._.quotes:
+        assert quote.spans
+        for start, end in quote.spans:
+            assert 0 <= start < end <= len(doc.text)
+            assert doc.text[start:end].strip() == doc.text[start:end]
+            for other in (quote.cue, quote.speaker and quote.speaker.span):
+                assert not other or not overlap((start, end), other), described(quote, doc.text)
+    assert len(doc.spans["quotes"]) == sum(len(q.spans) for q in doc._.quotes)
+
+
+WORDS = st.sampled_from(
+    [
+        "“",
+        "”",
+        "«",
+        "»",
+        "‘",
+        "’",
+        '"',
+        "'",
+        "``",
+        "''",
+        ",",
+        ".",
+        "?",
+        ":",
+        ";",
+        "—",
+        "(",
+        ")",
+        "\n\n",
+    ]
+    + ["said", "told", "asked", "denied", "accused", "called", "described", "reported", "adding"]
+    + ["of", "according", "to", "that", "whether", "by", "as", "and", "but", "was", "is", "who"]
+    + ["she", "he", "Moreau", "minister", "CNN", "the", "a", "ferry", "safe", "late", "Tuesday"]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(WORDS, max_size=60), st.booleans())
+def test_spans_never_overlap_their_speaker_or_cue(
+    nlp: Language, words: list[str], tight: bool
+) -> None:
+    text = " ".join(words)
+    if tight:
+        text = text.replace("“ ", "“").replace(" ”", "”").replace(" ,", ",").replace(" .", ".")
+    check(nlp(text))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="“”«»‘’\"'` ab.,\n", max_size=80))
+def test_quotations_are_in_order_and_disjoint(text: str) -> None:
+    last = 0
+    for quotation in quotations(text):
+        assert last <= quotation.start < quotation.inner[0] <= quotation.inner[1] <= quotation.stop
+        assert "\n" not in text[quotation.start : quotation.stop]
+        last = quotation.stop
+
+
+def test_a_lost_mark_costs_no_more_than_its_paragraph() -> None:
+    paragraph = '"The ferry is safe," she said.\n\n'
+    lost = 'The "ferry is safe, she said.\n\n'
+    text = paragraph * 2 + lost + paragraph * 3
+    whole = [q for q in quotations(text) if text[q.start : q.stop] == '"The ferry is safe,"']
+    assert len(whole) == 5
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [['"'], ["“"], ['"', "a"], ["“", "a", "”"], ["said"], ["she", "said", ","]],
+    ids=" ".join,
+)
+def test_time_is_linear_in_the_length_of_hostile_text(unit: list[str], nlp: Language) -> None:
+    """One sentence without end, in which every word reports the next."""
+    finder = nlp.get_pipe("backstory_quotes")
+
+    def seconds(size: int) -> float:
+        words = (unit * size)[:size]
+        said = ["VBD" if word == "said" else "NN" for word in words]
+        doc = Doc(
+            nlp.vocab,
+            words=words,
+            tags=said,
+            pos=["VERB" if tag == "VBD" else "NOUN" for tag in said],
+            lemmas=["say" if word == "said" else word for word in words],
+            heads=[max(0, i - 1) for i in range(size)],
+            deps=["ROOT"] + ["ccomp"] * (size - 1),
+        )
+        start = time.process_time()
+        finder(doc)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(40_000) < 16 * seconds(5_000) + 1.0
+
+
+def test_a_hundred_thousand_quotation_marks(nlp: Language) -> None:
+    words = ['"'] * 100_000
+    doc = Doc(nlp.vocab, words=words, pos=["PUNCT"] * len(words), sent_starts=[True] * len(words))
+    check(nlp.get_pipe("backstory_quotes")(doc))
+
+
+def test_the_span_group_names_each_quote_and_its_kind(nlp: Language) -> None:
+    doc = nlp("“The ferry is safe,” Moreau said, “and the crew is rested.”")
+    assert [(s.label_, s.id_) for s in doc.spans["quotes"]] == [("direct", "q1")] * 2
