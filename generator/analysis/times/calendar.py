@@ -12,7 +12,8 @@ from datetime import date, timedelta
 _VALUE = re.compile(
     r"(?P<year>\d{4})(?:-W(?P<week>\d\d)(?P<weekend>-WE)?"
     r"|-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T.*)?)?|-Q(?P<quarter>[1-4])|-(?P<season>SP|SU|FA|WI))?$"
-    r"|(?P<decade>\d{3})$|(?P<century>\d{2})$"
+    r"|(?P<decade>\d{3})$|(?P<century>\d{2})$",
+    re.ASCII,
 )
 _MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200, "ML": 12000}
 _DAYS = {"D": 1, "TNI": 1, "W": 7, "2W": 14, "WE": 7}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from generator.analysis.syntax import auxiliaries
-from generator.analysis.times.lexicon import AHEAD, TIMETABLED
+from generator.analysis.times.lexicon import AHEAD, CALLED_OFF, TIMETABLED
 
 PAST, EITHER, FUTURE = -1, 0, 1
 
@@ -20,7 +20,21 @@ _HANGING = {"xcomp", "advcl", "ccomp", "csubj", "csubj:pass", "csubjpass", "pcom
 def direction(token: Token) -> int:
     """PAST, FUTURE, or EITHER where what was ahead may since have passed ("was to meet")."""
     verb = governor(token)
-    return PAST if verb is None else tense(verb)
+    if verb is None:
+        return PAST
+    if verb.lemma_.lower() in CALLED_OFF and not _hangs_on(token, verb):
+        return EITHER  # "cancelled a visit on Friday": the visit was ahead
+    return tense(verb)
+
+
+def _hangs_on(token: Token, verb: Token) -> bool:
+    """Whether nothing but prepositions stands between a time and its verb in the tree."""
+    head = token.head
+    while head is not verb and (head.pos_ == "ADP" or head.ent_type_ in ("DATE", "TIME")):
+        if head.head is head:
+            break
+        head = head.head
+    return head is verb
 
 
 def governor(token: Token) -> Token | None:

@@ -9,8 +9,7 @@ from generator.analysis.times import calendar
 
 _SEASONS = {"SP": "21", "SU": "22", "FA": "23", "WI": "24"}
 _QUARTERS = {"Q1": "33", "Q2": "34", "Q3": "35", "Q4": "36", "H1": "40", "H2": "41"}
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(:\d\d)?(Z?)")
+_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(:\d\d)?(Z?)", re.ASCII)
 
 
 def edtf(value: str, approximate: bool = False, zone: str = "") -> str | None:
@@ -45,7 +44,7 @@ def _exact(value: str, zone: str) -> str | None:
         return f"{date}T{hour}:{minute}{second or ':00'}{utc or zone}"
     if value.startswith("BC"):
         return f"-{int(value[2:]) - 1:04}" if len(value) == 6 else None
-    if match := re.fullmatch(r"(\d{4})-(\w\w)", value):
+    if match := re.fullmatch(r"(\d{4})-(\w\w)", value, re.ASCII):
         code = _SEASONS.get(match[2]) or _QUARTERS.get(match[2])
         if code:
             return f"{match[1]}-{code}"

@@ -32,7 +32,8 @@ def month(words: Words, i: int) -> tuple[int, int] | None:
     number = MONTHS.get(name)
     if number is None or not ((words.capital(i) and words.same_line(i + 1)) or words.capital(i)):
         return None
-    abbreviated = len(name) <= 4 and name not in ("may", "june", "july")
+    whole = name in ("may", "june", "july") and not words.at(i + 2).isdecimal()
+    abbreviated = len(name) <= 4 and not whole
     return number, i + 2 if abbreviated and words.at(i + 1) == "." and words.glued(i + 1) else i + 1
 
 

@@ -1,0 +1,155 @@
+"""What happened when: dated clauses, intervals, status, statements, on articles of our own."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+import spacy
+from edtf import parse_edtf
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from generator.analysis import document  # noqa: F401
+from generator.analysis.model import Actor, Event
+from generator.analysis.timeline import annotate
+from generator.language import EMBEDDED
+
+PUBLISHED = "2019-01-10"  # a Thursday
+
+
+@cache
+def pipeline() -> Language:
+    nlp = spacy.load(EMBEDDED)
+    nlp.add_pipe("backstory_times")
+    nlp.add_pipe("backstory_quotes")
+    return nlp
+
+
+def read(text: str, published: str | None = PUBLISHED, actors: tuple[Actor, ...] = ()) -> Doc:
+    nlp = pipeline()
+    doc = nlp.make_doc(text)
+    doc._.published = published
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    doc._.actors = actors
+    return annotate(doc)
+
+
+def timeline(text: str, published: str | None = PUBLISHED) -> tuple[Event, ...]:
+    return tuple(read(text, published)._.timeline)
+
+
+def one(text: str, published: str | None = PUBLISHED) -> tuple[str | None, str, str]:
+    events = timeline(text, published)
+    assert len(events) == 1, [(e.date, text[slice(*e.span)]) for e in events]
+    return events[0].date, events[0].status, text[slice(*events[0].span)]
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "status"),
+    [
+        ("The old bridge collapsed on Tuesday.", "2019-01-08", "happened"),
+        ("The old bridge collapsed in October.", "2018-10", "happened"),
+        ("The bridge collapsed at 5 p.m. on Tuesday.", "2019-01-08", "happened"),
+        ("The council will meet on Tuesday.", "2019-01-15", "planned"),
+        ("The trial is scheduled for March 4.", "2019-03-04", "planned"),
+        ("The rebels have held the port since 2012.", "2012/..", "ongoing"),
+        ("She led the party from 2008 to 2016.", "2008/2016", "happened"),
+        ("He ran the company between 2008 and 2016.", "2008/2016", "happened"),
+        ("The road will stay closed until March 4.", "../2019-03-04", "planned"),
+        ("The visit on March 4 was cancelled.", "2019-03-04", "cancelled"),
+        ("The storm hit the islands last week.", "2018-12-31/2019-01-06", "happened"),
+        ("The committee met on December 5 and 6.", "2018-12-05/2018-12-06", "happened"),
+        ("The festival was founded around 1970.", "1970~", "happened"),
+    ],
+)
+def test_a_clause_has_its_date_and_status(text: str, date: str, status: str) -> None:
+    assert one(text)[:2] == (date, status)
+
+
+def test_what_was_scheduled_and_called_off_is_cancelled() -> None:
+    text = "The mayor cancelled his trip. He was scheduled to visit the port on March 4."
+    assert one(text)[:2] == ("2019-03-04", "cancelled")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("On Tuesday, the old bridge collapsed.", "the old bridge collapsed"),
+        (
+            "The bridge collapsed on Tuesday, according to the police.",
+            "The bridge collapsed on Tuesday",
+        ),
+        (
+            "The bridge collapsed on Tuesday and the mayor closed the road.",
+            "The bridge collapsed on Tuesday",
+        ),
+        (
+            "The bridge collapsed on Tuesday when two lorries crossed it.",
+            "The bridge collapsed on Tuesday",
+        ),
+    ],
+)
+def test_the_smallest_clause_is_the_event(text: str, told: str) -> None:
+    assert one(text)[2] == told
+
+
+def test_a_statement_dated_by_its_verb_is_itself_the_event() -> None:
+    text = "The ferry was unsafe, the harbour board said on Tuesday."
+    doc = read(text)
+    [event] = doc._.timeline
+    [quote] = doc._.quotes
+    assert text[slice(*event.span)].startswith("The ferry was unsafe")
+    assert event.span[1] >= text.index("said") + 4
+    assert event.quote == quote.id
+    assert quote.date == event.date == "2019-01-08"
+
+
+def test_an_event_has_the_actors_that_its_clause_mentions() -> None:
+    text = "Ada Moreau left on Tuesday. Ben Hall stayed."
+    moreau = Actor("ada-moreau", "Ada Moreau", "person", ((0, 10),))
+    hall = Actor("ben-hall", "Ben Hall", "person", ((28, 36),))
+    [event] = read(text, actors=(moreau, hall))._.timeline
+    assert event.actors == ("ada-moreau",)
+
+
+def test_a_dateline_is_no_event_nor_are_lengths_and_sets() -> None:
+    assert timeline("Thursday, January 10, 2019\n\nThe ferry sails every day for two hours.") == ()
+
+
+def test_without_a_day_of_publication_events_keep_their_words() -> None:
+    text = "The old bridge collapsed on Tuesday. It was built in 1912."
+    first, second = timeline(text, None)
+    assert first.date is None
+    assert text[slice(*first.time_span)] == "Tuesday"
+    assert second.date == "1912"
+
+
+def test_two_mentions_of_one_event_are_joined() -> None:
+    text = (
+        "The old harbour bridge collapsed on Tuesday. The mayor left on Wednesday. "
+        "Hundreds watched as the old harbour bridge collapsed on Tuesday."
+    )
+    first, other, again = timeline(text)
+    assert (first.same_as, other.same_as, again.same_as) == (None, None, first.id)
+
+
+def test_ids_are_unique_and_in_the_order_of_the_text() -> None:
+    events = timeline("The bridge opened in 1912. It closed in 1990. It collapsed on Tuesday.")
+    assert [e.id for e in events] == ["e1", "e2", "e3"]
+
+
+def test_events_of_real_articles_are_clauses_with_dates(corpora: Path) -> None:
+    for path in sorted((corpora / "wikinews-2019").glob("2019-02*.md"))[:10]:
+        text = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+        events = timeline(text, path.name[:10])
+        assert events
+        for event in events:
+            words = text[slice(*event.span)]
+            assert words.strip() == words != ""
+            assert words[-1] not in ",;:"
+            assert 0 <= event.time_span[0] < event.time_span[1] <= len(text)
+            if event.date:
+                parse_edtf(event.date)
