@@ -204,6 +204,7 @@ def _heading(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, 
     token = tokens[i]
     if token.tag == "h1":
         token.tag = "h2"
+    env["page"]._links += token.nesting  # no links to actors in headings
     if token.nesting == 1:
         token.attrSet("id", env["page"].claim(slug(tokens[i + 1].content)))
     return self.renderToken(tokens, i, options, env)

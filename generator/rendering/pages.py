@@ -252,6 +252,10 @@ def _back(rows: Mapping[str, Sequence[str]]) -> str:
     return f' <span class="back"><span class="hidden">Listed as </span>{" ".join(links)}</span>'
 
 
+_REMARK = re.compile(r"\s*\((?:asserted|denied|questioned)\)$")
+"""What tells a statement's polarity where its words do not: shown as a label of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """Makes the views of one page's rows, in the order in which they stand."""
@@ -287,7 +291,7 @@ class _Rows:
                     tuple(cards[i] for i in statement.speakers),
                     statement.attributed,
                     self.inline(row.what),
-                    self.inline(row.how),
+                    self.inline(_REMARK.sub("", row.how)),
                     self.places(row),
                     self.more(row),
                     0 if n else len(statements),
@@ -400,7 +404,7 @@ def _told(entry: Entry, statement: Statement) -> Told:
         cards,
         statement.attributed,
         plain(row.what),
-        plain(row.how),
+        plain(_REMARK.sub("", row.how)),
     )
 
 

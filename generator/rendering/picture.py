@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
+from itertools import pairwise, product
 
 from markupsafe import Markup
 
@@ -29,6 +29,7 @@ FLAG, FLAG_LINES = 158, 3
 """The width and the most lines of a label that hangs from a mark."""
 
 LANES = 4
+BAR_OFFSETS = (8, 15)
 MOST_LABELS = 24
 
 
@@ -269,10 +270,10 @@ def _hang(marks: Sequence[Mark], scale: Scale) -> Iterator[_Flag]:
     for mark in reversed(marks):
         x = scale.at(mark.at)
         lines = tuple(_lines(mark.texts, FLAG, FLAG_LINES))
-        flipped = x + FLAG > WIDE
-        for lane, side in ((lane, side) for lane in range(LANES) for side in (1, -1)):
+        for lane, flipped, side in product(range(LANES), (False, True), (1, -1)):
             flag = _Flag(x, side, lane, flipped, mark.heading, lines)
-            if not any(_collide(flag, other) for other in placed):
+            inside = flag.reach[0] >= 0 and flag.reach[1] <= WIDE
+            if inside and not any(_collide(flag, other) for other in placed):
                 placed.append(flag)
                 yield flag
                 break
@@ -313,11 +314,13 @@ def _bars(marks: Sequence[Mark], scale: Scale, axis: float, *, down: bool = Fals
         end = scale.at(mark.last) if mark.last is not None else far + 12
         if end - start < 6:
             continue
-        lane = next((i for i, e in enumerate(ends) if e < start - 4), len(ends))
-        if lane == 2:
-            continue
-        ends[lane : lane + 1] = [end]
-        offset = axis + (8, 15)[lane] * (-1 if down else 1)
+        offset = axis
+        if mark.span:
+            lane = next((i for i, e in enumerate(ends) if e < start - 4), len(ends))
+            if lane == len(BAR_OFFSETS):
+                continue
+            ends[lane : lane + 1] = [end]
+            offset = axis + BAR_OFFSETS[lane] * (-1 if down else 1)
         kind = ("bar" if mark.span else "within") + (" planned" * (mark.kind == "planned"))
         line = f"M{offset} {start:.1f}V{end:.1f}" if down else f"M{start:.1f} {offset}H{end:.1f}"
         parts.append(f'<path class="{kind}" d="{line}"/>')

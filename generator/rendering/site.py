@@ -107,7 +107,7 @@ def enter(name: str, explainer: Explainer) -> Entry:
     cards = tuple(Card(ids.claim(r.id or slug(r.name)), r, salient) for r, salient in rows)
     mentions = Mentions((c.id, c.row.name, c.row.aliases) for c in cards)
     statements = tuple(
-        Statement(i, row, _named(row.who, mentions))
+        Statement(i, row, _speakers(row.who, mentions))
         for i, row in zip(_claim(ids, explainer.quotes, "q"), explainer.quotes, strict=True)
     )
     happenings = tuple(
@@ -126,6 +126,19 @@ def _named(markdown: str, mentions: Mentions) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*linked, *mentions.find(plain(rest))]))
 
 
+def _speakers(markdown: str, mentions: Mentions) -> tuple[str, ...]:
+    """Those who speak: names and nothing else, for "a friend of Ada Moreau" is somebody else."""
+    linked = [i for i in map(unquote, _TO_CARD.findall(markdown)) if mentions.knows(i)]
+    whole = mentions.actor(plain(markdown))
+    if whole and not linked:
+        return (whole,)
+    names = _BETWEEN_NAMES.split(plain(_TO_CARD.sub("", markdown)))
+    found = [mentions.actor(name) for name in names if name]
+    known = [i for i in found if i]
+    return tuple(dict.fromkeys([*linked, *known])) if len(known) == len(found) else ()
+
+
+_BETWEEN_NAMES = re.compile(r",? and |, |^and |^, ")
 _TO_CARD = re.compile(r"\[[^\]]*\]\(#([^)\s]+)[^)]*\)")
 
 

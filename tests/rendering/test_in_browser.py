@@ -50,6 +50,7 @@ def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
     def opened(url: str, size: tuple[int, int] = DESK, **settings: Any) -> Any:
         width, height = size
         context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
+        context.set_default_timeout(90_000)  # machines that test many things at once are slow
         contexts.append(context)
         page = context.new_page()
         page.troubles = []
