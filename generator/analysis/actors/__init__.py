@@ -40,7 +40,7 @@ def annotate(doc: Doc) -> Doc:
     """Write the actors of `doc`; names, parse and quotes are to be there."""
     quoted = quotations(doc.text)
     chains = Chains(doc, quoted)
-    short_forms.gather(chains, mentions.find(doc, quoted))
+    short_forms.gather(chains, mentions.find(doc, quoted, doc._.quotes))
     metonymy.by_seat(chains, doc._.quotes)
     metonymy.by_government(chains)
     descriptions.find(chains)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from generator.analysis.actors.chains import Name
 from generator.analysis.actors.lexicon import words
@@ -20,7 +20,7 @@ from generator.analysis.actors.names import (
     is_acronym,
     nationalities,
 )
-from generator.analysis.model import ActorKind
+from generator.analysis.model import ActorKind, Quote
 from generator.analysis.quotes.marks import Quotation
 
 KINDS: dict[str, ActorKind] = {
@@ -40,12 +40,18 @@ _PARTICLES = frozenset({"al", "el", "bin", "ibn", "de", "del", "della", "der", "
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 
 
-def find(doc: Doc, quoted: Iterable[Quotation]) -> list[Name]:
-    """The article's names, in order: recognised ones, mended, and those words again elsewhere."""
+def find(doc: Doc, quoted: Iterable[Quotation], quotes: Iterable[Quote]) -> list[Name]:
+    """The article's names, in order.
+
+    Those that the recogniser found, mended; those of speakers and listeners that it overlooked;
+    and the same words elsewhere.
+    """
     found = [name for ent in doc.ents for name in _read(doc, ent) if _is_name(doc, name)]
-    found = _relabel(doc, found)
     taken = {i for name in found for i in range(name.start, name.end)}
     taken |= {i for ent in doc.ents for i in range(ent.start, ent.end)}
+    found += _overlooked(doc, quotes, taken)
+    found = _relabel(doc, found)
+    taken |= {i for name in found for i in range(name.start, name.end)}
     found += _again(doc, found, taken)
     titles = {(q.start, q.stop) for q in quoted}
     found = [name for name in found if not _is_title(doc, name, titles)]
@@ -121,22 +127,21 @@ def _relabel(doc: Doc, found: list[Name]) -> list[Name]:
         votes[name.words][name.label] += 1
     best = {w: max(c, key=lambda label: (c[label], label in KINDS)) for w, c in votes.items()}
     best |= {n.words: label for n in found if (label := _stated(n, best[n.words]))}
-    shouted = {n.words for n in found if n.text.isupper()} - {
-        n.words for n in found if not n.text.isupper()
-    }
-    surnames = {n.words[-1] for n in found if n.label == "PERSON" and len(n.words) > 1}
-    best |= {  # "TF9", unless it is a surname in capitals
-        n.words: "ORG"
-        for n in found
-        if best[n.words] == "PERSON" and n.words in shouted and is_acronym(n.text)
-        if len(n.words) == 1 and n.words[0] not in surnames
-    }
+    best |= {words_: "ORG" for words_ in _shouted(found) if best[words_] == "PERSON"}
     behind = {n.end: n for n in found}
     for name in found:  # an acronym in brackets is of the kind of the name before it
         long = behind.get(name.start - 1)
         if long and doc[name.start - 1].text == "(" and is_acronym(name.text):
             best[name.words] = best[long.words]
     return [replace(name, label=best[name.words]) for name in found]
+
+
+def _shouted(found: list[Name]) -> set[Words]:
+    """Single words in capitals alone, such as "TF9", that are no surname in capitals."""
+    surnames = {n.words[-1] for n in found if n.label == "PERSON" and len(n.words) > 1}
+    spoken = {n.words for n in found if not n.text.isupper()}
+    shouted = {n.words for n in found if len(n.words) == 1 and is_acronym(n.text)}
+    return {name for name in shouted - spoken if name[0] not in surnames}
 
 
 def _stated(name: Name, label: str) -> str | None:
@@ -152,6 +157,36 @@ def _stated(name: Name, label: str) -> str | None:
         if heads & things or name.words[0] in ("hurricane", "typhoon", "storm", "cyclone"):
             return _NO_ACTOR
     return None
+
+
+def _overlooked(doc: Doc, quotes: Iterable[Quote], taken: set[int]) -> list[Name]:
+    """Names of those who speak or are spoken to where the recogniser saw none."""
+    found: dict[int, Name] = {}
+    for quote in quotes:
+        for party in (quote.speaker, quote.addressee):
+            phrase = party and party.span and doc.char_span(*party.span, alignment_mode="expand")
+            if not phrase or phrase.root.i in taken or not _is_proper(phrase.root):
+                continue
+            start = end = phrase.root.i
+            while end < phrase.end and end not in taken and _is_proper(doc[end]):
+                end += 1
+            while start > phrase.start and start - 1 not in taken and _is_proper(doc[start - 1]):
+                start -= 1
+            body = is_acronym(doc[start:end].text) or (
+                start > 0 and fold(doc[start - 1].lemma_) in words("organizations")
+            )
+            name = read(doc, start, end, "ORG" if body else "PERSON")
+            if name:
+                found[name.start] = name
+    return list(found.values())
+
+
+def _is_proper(token: Token) -> bool:
+    """Whether a word is a name by its tag and its capital, and no common noun besides."""
+    if token.pos_ != "PROPN" or not token.text[:1].isupper():
+        return False
+    lists = ("people", "organizations", "collectives", "documents", "crowds")
+    return not any(fold(token.lemma_) in words(name) for name in lists)
 
 
 def _again(doc: Doc, found: Iterable[Name], taken: set[int]) -> Iterator[Name]:
