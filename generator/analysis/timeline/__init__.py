@@ -18,7 +18,7 @@ from generator.analysis.model import Event, Quote
 from generator.analysis.timeline.clauses import clause, is_timeless
 from generator.analysis.timeline.dating import Dating, datings
 from generator.analysis.timeline.mentions import same_as
-from generator.analysis.timeline.statements import statements
+from generator.analysis.timeline.statements import dated, statements
 from generator.analysis.timeline.status import status
 from generator.reading.article import Span
 
@@ -44,12 +44,13 @@ def annotate(doc: Doc) -> Doc:
 
 def _events(doc: Doc) -> Iterator[Event]:
     said = statements(doc)
+    timed = frozenset(token.i for span in doc.spans["times"] for token in span)
     seen: dict[tuple[Span, str | None], Dating] = {}
     for dating in datings(doc):
-        found = clause(doc, dating)
+        found = clause(doc, dating, timed)
         if found is None or is_timeless(dating, found.predicate):
             continue
-        statement = next((s for s in said if s.is_dated_by(found.predicate, dating.span)), None)
+        statement = dated(said, found.predicate, dating.span)
         span = statement.span if statement else found.span
         if (span, dating.date) in seen:
             continue

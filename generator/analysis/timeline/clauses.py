@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -14,6 +15,8 @@ from generator.reading.article import Span
 _THROUGH = {"ADP", "SCONJ", "PART", "NUM", "ADV", "PUNCT", "X"}
 _PARTICIPLE = {"acl", "acl:relcl", "relcl"}
 _APART = {"advcl", "parataxis", "appos"} | _PARTICIPLE
+_BEFORE_TIME = {"ADP", "SPACE", "ADV", "PUNCT", "DET"}
+_OF_CLAUSES = {"since", "until", "till", "from"}
 _MARKS = {",", "—", "–", ";", "(", "--"}
 _STOPS = {".", "!", "?", ";", ":"}
 _FAR = 40
@@ -34,20 +37,41 @@ class Clause:
     span: Span
 
 
-def clause(doc: Doc, dating: Dating) -> Clause | None:
-    """The clause that a date tells the time of; None where it belongs to none."""
-    noun, verb = _governors(dating)
+def clause(doc: Doc, dating: Dating, timed: frozenset[int]) -> Clause | None:
+    """The clause that a date tells the time of; None where it belongs to none.
+
+    `timed` are the positions of all tokens of time expressions.
+    """
+    noun, verb = _governors(dating, timed)
+    if dating.lead in _OF_CLAUSES and verb is not None:
+        noun = None
+    if (main := _main_verb(dating.token, timed)) is not None:
+        noun, verb = None, main
     if verb is None:
         verb = _next_verb(dating.token)
         if verb is None:
             return _trimmed(doc, noun, *syntax.noun_phrase(noun)) if noun else None
         if noun is None or noun.i > verb.i:
             return _trimmed(doc, verb, *_extent(verb, dating))
-    if noun is not None and _is_own_event(noun, verb, dating.token):
+    if noun is not None and _is_own_event(noun, verb, dating.token, timed):
         return _trimmed(doc, noun, *syntax.noun_phrase(noun))
-    while _is_part_of(verb, dating):
+    while _is_part_of(verb, timed):
         verb = verb.head
     return _trimmed(doc, verb, *_extent(verb, dating))
+
+
+def _main_verb(time: Token, timed: frozenset[int]) -> Token | None:
+    """The verb of a sentence that opens with a time and a comma, "In July, …"."""
+    doc, start = time.doc, time.sent.start
+    if any(t.pos_ not in _BEFORE_TIME and t.i not in timed for t in doc[start : time.i]):
+        return None
+    after = next((t for t in doc[time.i + 1 : time.i + 8] if t.i not in timed), None)
+    if after is None or after.text != ",":
+        return None
+    root = time.sent.root
+    if root.i > after.i and is_predicate(root):
+        return root
+    return _next_verb(after)
 
 
 def _next_verb(time: Token) -> Token | None:
@@ -70,7 +94,7 @@ def is_timeless(dating: Dating, predicate: Token) -> bool:
     return bool(present)
 
 
-def _is_part_of(verb: Token, dating: Dating) -> bool:
+def _is_part_of(verb: Token, timed: frozenset[int]) -> bool:
     """Whether a predicate's clause is told whole only with the clause that it hangs on.
 
     "is scheduled **to meet**"; "**Forming in July**, the storm was …" (unless the main clause has
@@ -83,7 +107,7 @@ def _is_part_of(verb: Token, dating: Dating) -> bool:
         return main.i < verb.i
     if verb.dep_ != "advcl" or any(c.dep_ in _OWN_CLAUSE for c in verb.lefts):
         return False
-    return verb.tag_ in ("VBG", "VBN") and not any(_is_time(t) for t in _own(main))
+    return verb.tag_ in ("VBG", "VBN") and not any(t.i in timed for t in _own(main))
 
 
 _OWN_CLAUSE = syntax.SUBJECT | {"mark"}
@@ -94,7 +118,7 @@ def is_predicate(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX") or any(c.dep_ == "cop" for c in token.lefts)
 
 
-def _governors(dating: Dating) -> tuple[Token | None, Token | None]:
+def _governors(dating: Dating, timed: frozenset[int]) -> tuple[Token | None, Token | None]:
     """The noun that a time hangs on directly, if any, and the predicate above."""
     token, noun = dating.token, None
     for _ in range(16):
@@ -103,23 +127,28 @@ def _governors(dating: Dating) -> tuple[Token | None, Token | None]:
         token = token.head
         if is_predicate(token):
             return noun, token
-        if noun is None and not _is_time(token) and token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ"):
+        if noun is None and token.i not in timed and token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ"):
             noun = token
     return noun, None
 
 
 def _is_time(token: Token) -> bool:
-    return any(s.start <= token.i < s.end for s in token.doc.spans["times"])
+    return token.i in _timed(token.doc)
 
 
-def _is_own_event(noun: Token, verb: Token, time: Token) -> bool:
+@lru_cache(maxsize=1)
+def _timed(doc: Doc) -> frozenset[int]:
+    return frozenset(i for span in doc.spans["times"] for i in range(span.start, span.end))
+
+
+def _is_own_event(noun: Token, verb: Token, time: Token, timed: frozenset[int]) -> bool:
     """Whether the time dates the noun ("the vote in 2014") and not the clause it stands in."""
     if noun.dep_ in _SUBJECT_LIKE or time.dep_ in ("poss", "nmod:poss", "compound"):
         return False
     if not _is_eventive(noun):
         return False
     if noun.dep_ in ("dobj", "obj") or noun.head is verb or noun.head.head is verb:
-        return any(_is_time(t) for t in _own(verb) if t not in noun.subtree)
+        return any(t.i in timed for t in _own(verb) if t not in noun.subtree)
     return True
 
 

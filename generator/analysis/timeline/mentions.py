@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -15,16 +16,18 @@ _ALIKE = 0.6
 def same_as(doc: Doc, events: tuple[Event, ...]) -> tuple[Event, ...]:
     """Events, those told before with `same_as` set to the first mention's id."""
     words = {event.id: _content(doc, event) for event in events}
+    firsts: defaultdict[str, list[Event]] = defaultdict(list)
     joined: list[Event] = []
     for event in events:
-        first = next((e for e in joined if _is_same(e, event, words)), None)
-        joined.append(replace(event, same_as=(first.same_as or first.id) if first else None))
+        told = firsts[event.date] if event.date and not event.quote else []
+        first = next((e for e in told if _is_same(e, event, words)), None)
+        if first is None:
+            told.append(event)
+        joined.append(replace(event, same_as=first.id if first else None))
     return tuple(joined)
 
 
 def _is_same(one: Event, other: Event, words: dict[str, frozenset[str]]) -> bool:
-    if one.date is None or one.date != other.date or one.quote or other.quote:
-        return False
     a, b = words[one.id], words[other.id]
     return len(a & b) >= 2 and 2 * len(a & b) >= _ALIKE * (len(a) + len(b))
 

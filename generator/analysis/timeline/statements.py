@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -37,8 +39,9 @@ class Statement:
         start, end = self.said
         if start <= time[0] and time[1] <= end:
             return True
-        between = text(predicate.doc)[end : time[0]].strip().lower()
-        return end <= time[0] and between in _LINKS
+        if not end <= time[0] <= end + _LONGEST_LINK:
+            return False
+        return text(predicate.doc)[end : time[0]].strip().lower() in _LINKS
 
 
 def _carriers(predicate: Token) -> list[Token]:
@@ -50,11 +53,22 @@ def _carriers(predicate: Token) -> list[Token]:
 
 
 _LINKS = {"", "on", "in", "at", "late", "early", ",", "late on", "early on"}
+_LONGEST_LINK = 2 + max(map(len, _LINKS))
+_NEAR = 8
+"""Statements that are looked at on either side of a time; nested ones begin close together."""
 
 
 def statements(doc: Doc) -> list[Statement]:
-    """The statements of `doc`, in the order of its quotes."""
-    return [s for quote in doc._.quotes if (s := _statement(doc, quote)) is not None]
+    """The statements of `doc`, in the order of their beginnings."""
+    found = (s for quote in doc._.quotes if (s := _statement(doc, quote)) is not None)
+    return sorted(found, key=lambda s: s.span)
+
+
+def dated(said: Sequence[Statement], predicate: Token, time: Span) -> Statement | None:
+    """The first of `said` that a time dates by way of `predicate`, if any."""
+    here = bisect_left(said, time, key=lambda s: s.span)
+    near = said[max(0, here - _NEAR) : here + _NEAR]
+    return next((s for s in near if s.is_dated_by(predicate, time)), None)
 
 
 def _statement(doc: Doc, quote: Quote) -> Statement | None:
