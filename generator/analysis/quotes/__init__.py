@@ -1,8 +1,9 @@
 """Who said what: quotations and reported speech, with cue, speaker and addressee.
 
 Paragraph by paragraph (`passage.py`), quotation marks are paired (`marks.py`), cue verbs found
-(`cues.py`) and patterns tried on each (`patterns/`); then quotations without a cue of their own are
-given to the quote that they go on with (`drafts.py`), and spans are made exact (`spans.py`).
+(`cues.py`) and patterns tried on each (`patterns/`); what a model proposes fills the gaps
+(`proposals.py`); quotations without a cue of their own are given to the quote that they go on with
+(`drafts.py`), and spans are made exact (`spans.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from generator.analysis import document  # noqa: F401
 from generator.analysis.model import Quote
 from generator.analysis.quotes.drafts import attributed, settled
 from generator.analysis.quotes.passage import passages
+from generator.analysis.quotes.proposals import Proposals
 from generator.reading.article import Span
 
 
@@ -33,7 +35,8 @@ class QuoteFinder:
     """Fills `doc._.quotes` (see `model.Quote`) and the span group `doc.spans["quotes"]`."""
 
     def __call__(self, doc: Doc) -> Doc:
-        drafts = settled([(passage, attributed(passage)) for passage in passages(doc)])
+        proposals = Proposals.of(doc)
+        drafts = settled([(p, attributed(p, proposals)) for p in passages(doc)])
         quotes = sorted(
             (quote for draft in drafts if (quote := draft.quote())),
             key=lambda q: (q.spans[0], q.cue or (0, 0)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from generator.analysis import syntax
 from generator.analysis.model import Polarity
@@ -67,16 +67,31 @@ def _beside(found: Range | None, cue: Cue) -> Range | None:
 
 
 def _noun_before(cue: Cue) -> Range | None:
-    """The noun phrase right before a finite cue to which the parse gives no subject."""
-    doc, start = cue.verb.doc, cue.start
+    """The noun phrase before a finite cue to which the parse gives no subject.
+
+    It stands before the cue, or before what two commas set off ("**Moreau**, its head, said").
+    """
+    doc = cue.verb.doc
     if not syntax.is_finite(cue.verb):
         return None
+    stop = cue.start
+    if stop > 2 and doc[stop - 1].text == ",":
+        opening = next((i for i in range(stop - 2, max(stop - 30, 0), -1) if doc[i].text == ","), 0)
+        aside = doc[opening : stop - 1]
+        if not opening or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in aside):
+            return None
+        stop = opening
+    return _nominal_before(doc, stop)
+
+
+def _nominal_before(doc: Doc, stop: int) -> Range | None:
+    start = stop
     while start > 0 and doc[start - 1].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"):
         start -= 1
         if doc[start].is_sent_start or doc[start].pos_ in ("DET", "PRON"):
             break
-    nominal = start < cue.start and doc[cue.start - 1].pos_ in ("NOUN", "PROPN", "PRON")
-    return (start, cue.start) if nominal else None
+    nominal = start < stop and doc[stop - 1].pos_ in ("NOUN", "PROPN", "PRON")
+    return (start, stop) if nominal else None
 
 
 def _reporter(verb: Token) -> Token:

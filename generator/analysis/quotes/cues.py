@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -63,15 +63,23 @@ class Cue:
 
     @property
     def polarity(self) -> Polarity:
-        words = lexicon()
-        if self.lemma in words.denied:
-            return "asserted" if syntax.is_negated(self.verb) else "denied"
-        if self.lemma in words.questioned:
+        return polarity_of((self.verb,))
+
+
+def polarity_of(words: Iterable[Token]) -> Polarity:
+    """Whether the words of a cue assert, deny or question."""
+    known = lexicon()
+    for word in words:
+        lemma = word.lemma_.lower()
+        if lemma in known.questioned:
             return "questioned"
-        return "denied" if syntax.is_negated(self.verb) else "asserted"
+        if lemma in known.frames:
+            negated = syntax.is_negated(word)
+            return "denied" if negated != (lemma in known.denied) else "asserted"
+    return "asserted"
 
 
-def find(tokens: Iterator[Token]) -> Iterator[Cue]:
+def find(tokens: Iterable[Token]) -> Iterator[Cue]:
     """The cue verbs among `tokens`, in order."""
     known = lexicon().frames
     for token in tokens:

@@ -10,6 +10,7 @@ from generator.analysis.quotes import cues
 from generator.analysis.quotes.attribution import Attribution
 from generator.analysis.quotes.passage import Passage, Quoted
 from generator.analysis.quotes.patterns import OF_A_VERB, WITHOUT_A_VERB
+from generator.analysis.quotes.proposals import Proposals, completed
 from generator.analysis.quotes.spans import exact, without
 from generator.reading.article import Span
 
@@ -70,16 +71,16 @@ class Draft:
         )
 
 
-def attributed(passage: Passage) -> list[Draft]:
+def attributed(passage: Passage, proposals: Proposals) -> list[Draft]:
     """All attributions of a passage; a quotation is the whole content of one at most."""
-    drafts: list[Draft] = []
+    found: list[Attribution] = []
     taken: set[int] = set()
 
     def add(attribution: Attribution | None) -> bool:
         if attribution is None or any(q.start in taken for q in attribution.quotations):
             return False
         taken.update(q.start for q in attribution.quotations)
-        drafts.append(Draft.of(passage, attribution))
+        found.append(attribution)
         return True
 
     for cue in cues.find(passage.tokens()):
@@ -89,7 +90,7 @@ def attributed(passage: Passage) -> list[Draft]:
     for nameless in WITHOUT_A_VERB:
         for attribution in nameless(passage):
             add(attribution)
-    return drafts
+    return [Draft.of(passage, a) for a in completed(passage, found, proposals)]
 
 
 def settled(found: list[tuple[Passage, list[Draft]]]) -> list[Draft]:
