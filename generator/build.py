@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator import files, memory
 from generator.analysis.model import Analysis
 from generator.config import Config
-from generator.explainer.model import Explainer
 from generator.memory import Memory
 from generator.problems import ConfigProblem, Problem, fault
 from generator.reading.article import Article
+
+if TYPE_CHECKING:
+    from generator.explainer.model import Explainer
 
 Tell = Callable[[str], None]
 """Takes one line for the person who waits."""
@@ -233,8 +236,12 @@ def _read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], li
     for path in sorted(config.content.glob("*.md")):
         name = path.relative_to(config.root).as_posix()
         try:
-            explainers[path.stem], unread = read(path.read_bytes().decode("utf-8"), name)
+            explainer, unread = read(path.read_bytes().decode("utf-8"), name)
             problems.extend(unread)
+            if explainer.is_sound:
+                explainers[path.stem] = explainer
+            else:
+                spared.add(path.stem)
         except Problem as problem:
             problems.append(problem)
             spared.add(path.stem)

@@ -190,6 +190,11 @@ class Explainer:
     raw: Raw | None = field(default=None, compare=False, repr=False)
     lead: Raw | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether the front matter that it was read from, if any, could be read."""
+        return self.raw is None or self.raw.says is not None
+
     def _rows(self, kind: SectionKind) -> Iterator[Row]:
         for section in self.sections:
             if section.kind == kind:
