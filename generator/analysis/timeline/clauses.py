@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -130,15 +129,6 @@ def _governors(dating: Dating, timed: frozenset[int]) -> tuple[Token | None, Tok
         if noun is None and token.i not in timed and token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ"):
             noun = token
     return noun, None
-
-
-def _is_time(token: Token) -> bool:
-    return token.i in _timed(token.doc)
-
-
-@lru_cache(maxsize=1)
-def _timed(doc: Doc) -> frozenset[int]:
-    return frozenset(i for span in doc.spans["times"] for i in range(span.start, span.end))
 
 
 def _is_own_event(noun: Token, verb: Token, time: Token, timed: frozenset[int]) -> bool:

@@ -49,6 +49,16 @@ HOLIDAYS: Final[dict[Phrase, dict[str, Any]]] = {
     split(name): holiday for holiday in _HOLIDAYS for name in holiday["names"]
 }
 
+_NAMES = (MONTHS, WEEKDAYS, UNITS, NUMBERS, ORDINALS, SEASONS, PARTS_OF_DAY, DECADES, FREQUENCIES)
+_PHRASES = (MODIFIERS, REFERENCES, HOLIDAYS)
+OPENERS: Final[frozenset[str]] = frozenset(_WORDS["openers"]["words"]).union(
+    VAGUE,
+    *_NAMES,
+    (f"{name}s" for name in (*UNITS, *WEEKDAYS)),
+    (phrase[0] for phrases in _PHRASES for phrase in phrases),
+)
+"""Every word, besides figures, that a time may begin with."""
+
 
 def unit(word: str) -> str | None:
     """The TIMEX3 code of a unit's name, singular or plural."""

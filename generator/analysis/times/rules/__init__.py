@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from generator.analysis.times.found import Found
+from generator.analysis.times.lexicon import OPENERS
 from generator.analysis.times.rules import (
     calendar_dates,
     clock_times,
@@ -48,6 +49,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
 
 def read(words: Words, i: int, before: Found | None = None) -> Found | None:
     """The longest time expression that begins at the word `i`."""
+    if words.at(i) not in OPENERS and not words.at(i).isdecimal():
+        return None
     best: Found | None = None
     for _, rule in RULES:
         found = rule(words, i, before)
