@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import pairwise, product
 
@@ -24,11 +25,11 @@ MOST_BREAKS = 5
 CRAMPED, GAPING = 26, 0.3
 """The scale breaks while points stand closer than so many pixels, and a gap takes so much of it."""
 
-TEXT, DATE, LEADING = 13, 13, 16
+TEXT, SPACE, LEADING = 13, 2.6, 16
 FLAG, FLAG_LINES = 158, 3
 """The width and the most lines of a label that hangs from a mark."""
 
-LANES = 4
+LANES, ATTEMPTS = 4, 4
 BAR_OFFSETS = (8, 15)
 MOST_LABELS = 24
 
@@ -213,7 +214,7 @@ def _ruler(unit: float) -> tuple[float, str]:
 
 def _across(marks: list[Mark], about: str) -> tuple[Markup, bool]:
     scale = _scale(marks, 14, WIDE - 14 - 30)
-    flags = list(_hang(marks, scale))
+    flags = _hang(marks, scale)
     heights = {
         side: [
             max((f.height for f in flags if f.side == side and f.lane == lane), default=0)
@@ -247,10 +248,13 @@ def _across(marks: list[Mark], about: str) -> tuple[Markup, bool]:
 
 @dataclass(frozen=True, slots=True)
 class _Flag:
+    """A label and its leader; `reach` is from where to where its words stand."""
+
     x: float
     side: int
     lane: int
     flipped: bool
+    reach: tuple[float, float]
     heading: str
     lines: tuple[str, ...]
 
@@ -258,25 +262,42 @@ class _Flag:
     def height(self) -> int:
         return (len(self.lines) + 1) * LEADING
 
-    @property
-    def reach(self) -> tuple[float, float]:
-        width = 8 + max(map(_width, (self.heading, *self.lines)))
-        return (self.x - width, self.x) if self.flipped else (self.x, self.x + width)
+
+def _hang(marks: Sequence[Mark], scale: Scale) -> list[_Flag]:
+    """Labels on both sides of the axis, none over another's words or leader.
+
+    The last are hung first, since words run to the right; those that found no place are given
+    theirs first in the next attempt.
+    """
+    best: list[_Flag] = []
+    order = list(reversed(marks))
+    for _ in range(ATTEMPTS):
+        flags: list[_Flag] = []
+        left: list[Mark] = []
+        for mark in order:
+            if flag := _flag_in_place(flags, mark, scale):
+                flags.append(flag)
+            else:
+                left.append(mark)
+        best = max(best, flags, key=len)
+        if not left:
+            break
+        order = left + [m for m in order if m not in left]
+    return best
 
 
-def _hang(marks: Sequence[Mark], scale: Scale) -> Iterator[_Flag]:
-    """Labels on both sides of the axis, none over another's words or leader, the last first."""
-    placed: list[_Flag] = []
-    for mark in reversed(marks):
-        x = scale.at(mark.at)
-        lines = tuple(_lines(mark.texts, FLAG, FLAG_LINES))
-        for lane, flipped, side in product(range(LANES), (False, True), (1, -1)):
-            flag = _Flag(x, side, lane, flipped, mark.heading, lines)
-            inside = flag.reach[0] >= 0 and flag.reach[1] <= WIDE
-            if inside and not any(_collide(flag, other) for other in placed):
-                placed.append(flag)
-                yield flag
-                break
+def _flag_in_place(placed: Sequence[_Flag], mark: Mark, scale: Scale) -> _Flag | None:
+    x = scale.at(mark.at)
+    lines = tuple(_lines(mark.texts, FLAG, FLAG_LINES))
+    width = 8 + max(map(_width, (mark.heading, *lines)))
+    for lane, flipped, side in product(range(LANES), (False, True), (1, -1)):
+        reach = (x - width, x) if flipped else (x, x + width)
+        if reach[0] < 0 or reach[1] > WIDE:
+            continue
+        flag = _Flag(x, side, lane, flipped, reach, mark.heading, lines)
+        if not any(_collide(flag, other) for other in placed):
+            return flag
+    return None
 
 
 def _collide(flag: _Flag, other: _Flag) -> bool:
@@ -285,7 +306,7 @@ def _collide(flag: _Flag, other: _Flag) -> bool:
     (a, b), (c, d) = flag.reach, other.reach
     if flag.lane == other.lane:
         return a < d + 12 and c < b + 12
-    near, far = sorted((flag, other), key=lambda f: f.lane)
+    near, far = (flag, other) if flag.lane < other.lane else (other, flag)
     return near.reach[0] - 5 < far.x < near.reach[1] + 8
 
 
@@ -430,25 +451,30 @@ def _lines(texts: Sequence[str], width: float, most: int) -> Iterator[str]:
 
 
 def _wrap(text: str, width: float) -> Iterator[str]:
-    line = ""
+    line: list[str] = []
+    used = 0.0
     for word in text.split():
-        longer = f"{line} {word}".strip()
-        if line and _width(longer) > width:
-            yield line
-            longer = word
-        line = longer
+        needed = _width(word)
+        if line and used + SPACE + needed > width:
+            yield " ".join(line)
+            line, used = [], 0.0
+        used += needed + (SPACE if line else 0)
+        line.append(word)
     if line:
-        yield line
+        yield " ".join(line)
 
 
 def _shorten(text: str, width: float, *, always: bool = False) -> str:
-    if not always and _width(text) <= width:
+    used = _width(text)
+    if not always and used <= width:
         return text
-    while text and _width(text) > width - 8:
+    while text and used > width - 8:
+        used -= _width(text[-1])
         text = text[:-1]
     return text.rstrip(" ,.;:–—") + "…"
 
 
+@lru_cache(4096)
 def _width(text: str) -> float:
     return sum(_WIDTHS.get(c, 0.55) for c in text) * TEXT
 
