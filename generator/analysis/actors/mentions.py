@@ -67,6 +67,10 @@ def read(doc: Doc, start: int, end: int, label: str) -> Name | None:
     while start < end and (doc[end - 1].text in _EDGE or doc[end - 1].tag_ == "POS"):
         end -= 1
     title = None
+    for i in range(end - 3, start, -1):  # "Emergencies Minister Ada Moreau" taken for a body
+        if gender_of_title(doc[i].text) and not _has_body(doc, i, end):
+            start, label = i, "PERSON"
+            break
     while end - start > 1 and _has_title(doc, start, end, label):
         title, label = doc[start].text, "PERSON"
         start += 1
@@ -79,6 +83,12 @@ def read(doc: Doc, start: int, end: int, label: str) -> Name | None:
     if title is None and start and gender_of_title(doc[start - 1].text):
         title = doc[start - 1].text
     return Name(start, end, doc[start:end].root.i, label, tuple(fold(text).split()), text, title)
+
+
+def _has_body(doc: Doc, start: int, end: int) -> bool:
+    """Whether a word for an organization, or a small word, stands in tokens `[start, end)`."""
+    bodies = words("organizations")
+    return any(not t.text[:1].isupper() or fold(t.text) in bodies for t in doc[start:end])
 
 
 def _has_title(doc: Doc, start: int, end: int, label: str) -> bool:
@@ -183,7 +193,7 @@ def _overlooked(doc: Doc, quotes: Iterable[Quote], taken: set[int]) -> list[Name
 
 def _is_proper(token: Token) -> bool:
     """Whether a word is a name by its tag and its capital, and no common noun besides."""
-    if token.pos_ != "PROPN" or not token.text[:1].isupper():
+    if token.pos_ not in ("PROPN", "X") or not token.text[:1].isupper():
         return False
     lists = ("people", "organizations", "collectives", "documents", "crowds")
     return not any(fold(token.lemma_) in words(name) for name in lists)

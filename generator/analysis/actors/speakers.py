@@ -43,11 +43,24 @@ def _titled(chains: Chains, span: Span) -> list[Chain | None]:
     joints = [t.i for t in span if t.lower_ == "and" and t.i > span.start]
     starts = [span.start, *(i + 1 for i in joints)]
     parts = list(zip(starts, [*joints, span.end], strict=True))
-    named = [_name_at_end(chains, start, end) for start, end in parts]
+    named = [_led_to(chains, *part) or _name_at_end(chains, *part) for part in parts]
     if all(named) or (named[-1] and _behind_comma(chains, span)):
         return [chain for chain in named if chain]
     whole = _name_at_end(chains, span.start, span.end)
     return [whole] if whole and not named[0] and len(parts) > 1 else []
+
+
+def _led_to(chains: Chains, start: int, end: int) -> Chain | None:
+    """Who is named right at the start or behind a title: "mayor Ada Moreau of Anselm on Monday"."""
+    doc = chains.doc
+    inside = chains.between(start, end)
+    name, chain = inside[0] if inside else (None, None)
+    if chain is None or name is None or chain.kind != "person" or not isinstance(name, Name):
+        return None
+    titled = all(t.pos_ in ("NOUN", "PROPN", "ADJ", "DET") for t in doc[start : name.start])
+    after = doc[name.end] if name.end < end else None
+    alone = after is None or after.pos_ == "ADP" or after.text in (",", "(")
+    return chain if titled and alone else None
 
 
 def _behind_comma(chains: Chains, span: Span) -> bool:
