@@ -276,6 +276,11 @@ def test_a_source_without_a_name_that_speaks_once_is_nobody(read: Read) -> None:
     assert [q.speaker.actors for q in doc._.quotes] == [()]
 
 
+def test_a_title_alone_is_nobody(read: Read) -> None:
+    doc = read("“It is safe,” Mr [Cy Poe|PERSON] said on Monday. “It was late,” the Mr said.")
+    assert set(called(doc)) == {"Cy Poe"}
+
+
 # --- salience
 
 

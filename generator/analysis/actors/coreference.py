@@ -102,7 +102,8 @@ def by_pronoun(chains: Chains, quotes: tuple[Quote, ...]) -> None:
             (only,) = near
             only.genders[_GENDERED[token.lower_]] += 1
     for token in waiting:
-        meant = antecedent(chains, token, speaking.get(token.i))
+        unheard = token.i in chains.quoted and token.i not in speaking
+        meant = None if unheard else antecedent(chains, token, speaking.get(token.i))
         if meant:
             chains.link(Mention(token.i, token.i + 1, token.i), meant)
 
@@ -114,12 +115,13 @@ def _speaking(chains: Chains, quotes: tuple[Quote, ...]) -> dict[int, Chain]:
     for quote in quotes:
         party = quote.speaker.span if quote.speaker else None
         phrase = doc.char_span(*party, alignment_mode="expand") if party else None
-        who = chains.at(phrase.root.i) if phrase else None
-        if who is None or quote.type != "direct":
+        inside = chains.between(phrase.start, phrase.end) if phrase else []
+        who = next((chain for _, chain in inside if chain.kind == "person"), None)
+        if who is None:
             continue
         for span in quote.spans:
             quoted = doc.char_span(*span, alignment_mode="expand")
-            voices |= {t.i: who for t in quoted or ()}
+            voices |= {t.i: who for t in quoted or () if t.i in chains.quoted}
     return voices
 
 

@@ -175,7 +175,7 @@ def _overlooked(doc: Doc, quotes: Iterable[Quote], taken: set[int]) -> list[Name
     for quote in quotes:
         for party in (quote.speaker, quote.addressee):
             phrase = party and party.span and doc.char_span(*party.span, alignment_mode="expand")
-            if not phrase or phrase.root.i in taken or not _is_proper(phrase.root):
+            if not phrase or not _is_proper(phrase.root) or any(t.i in taken for t in phrase):
                 continue
             start = end = phrase.root.i
             while end < phrase.end and end not in taken and _is_proper(doc[end]):
@@ -194,6 +194,8 @@ def _overlooked(doc: Doc, quotes: Iterable[Quote], taken: set[int]) -> list[Name
 def _is_proper(token: Token) -> bool:
     """Whether a word is a name by its tag and its capital, and no common noun besides."""
     if token.pos_ not in ("PROPN", "X") or not token.text[:1].isupper():
+        return False
+    if gender_of_title(token.text):
         return False
     lists = ("people", "organizations", "collectives", "documents", "crowds")
     return not any(fold(token.lemma_) in words(name) for name in lists)
