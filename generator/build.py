@@ -105,7 +105,7 @@ def _require_sources(config: Config) -> None:
 
 
 def _page_print(config: Config) -> str:
-    from generator.rendering.templates import theme
+    from generator.rendering.theme import theme
 
     return memory.page_print(config, theme())
 

@@ -26,9 +26,9 @@ def render(explainers: Mapping[str, Explainer], config: Config) -> Iterator[Outp
     Raises:
         Problem: a template is broken.
     """
-    from generator.rendering import assets, pages, templates
+    from generator.rendering import assets, pages, theme
 
-    loaded = assets.collect(templates.folders(config))
+    loaded = assets.collect(theme.folders(config))
     for asset in loaded.values():
         yield Output(asset.path, asset.content)
     for path, content in pages.make(explainers, config, loaded):

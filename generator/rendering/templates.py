@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,19 +24,7 @@ from generator.explainer.text import plain
 from generator.problems import Place, Problem
 from generator.rendering import dates
 from generator.rendering.markdown import slug
-
-
-@cache
-def theme() -> Path:
-    """Our theme's folder: in the installed package, or in a checkout of the repository."""
-    package = Path(__file__).parent.parent
-    installed = package / "templates"
-    return installed if installed.is_dir() else package.parent / "templates"
-
-
-def folders(config: Config) -> tuple[Path, ...]:
-    """Where templates and assets are looked for, the site's own folder first."""
-    return tuple(dict.fromkeys(f.resolve() for f in (config.templates, theme()) if f.is_dir()))
+from generator.rendering.theme import folders
 
 
 def environment(config: Config) -> Environment:
