@@ -403,7 +403,7 @@ def _event(text: _Text, mentions: list[Event], new: Callable[[str], str]) -> Eve
 
 def _when(date: str) -> tuple[bool, int, int, str]:
     """The place of a date in time. An open beginning counts from the end."""
-    from generator.rendering.dates import read
+    from generator.edtf import read
 
     dated = read(date)
     if not dated:

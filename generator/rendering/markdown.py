@@ -1,4 +1,7 @@
-"""Markdown as the pages show it: CommonMark with tables and footnotes, HTML never let through."""
+"""Markdown as the pages show it: CommonMark with tables and footnotes.
+
+HTML is never let through: comments are an editor's own, all else is shown as it was written.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +132,7 @@ def _numbered(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def _parser() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
-    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(
+    parser = MarkdownIt("commonmark", {"html": True, "xhtmlOut": False}).enable(
         ["table", "strikethrough"]
     )
     parser.use(footnote_plugin)
@@ -138,6 +141,9 @@ def _parser() -> MarkdownIt:
     for name, rule in _RULES.items():
         parser.add_render_rule(name, rule)
     return parser
+
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def _is_safe(url: str) -> bool:
@@ -167,6 +173,13 @@ def _text(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env
     if env["plain"] or page._links:
         return escape(tokens[i].content, quote=False)
     return page.mentions.link(tokens[i].content, page.mention)
+
+
+def _html(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
+    written = _COMMENT.sub("", tokens[i].content).strip("\n")
+    if tokens[i].type == "html_inline" or not written.strip():
+        return escape(written, quote=False)
+    return f"<p>{escape(written.strip(), quote=False)}</p>\n"
 
 
 def _link_open(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
@@ -228,6 +241,8 @@ def _cell(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env
 
 _RULES = {
     "text": _text,
+    "html_block": _html,
+    "html_inline": _html,
     "link_open": _link_open,
     "link_close": _link_close,
     "image": _image,

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment
 from markupsafe import Markup
 
+from generator import edtf
 from generator.config import Config
 from generator.explainer.model import (
     ActorRow,
@@ -26,7 +27,7 @@ from generator.explainer.model import (
     SectionKind,
 )
 from generator.explainer.text import plain
-from generator.rendering import dates, markdown, picture, templates
+from generator.rendering import markdown, picture, templates
 from generator.rendering.assets import Asset
 from generator.rendering.notes import Margin
 from generator.rendering.site import (
@@ -433,19 +434,19 @@ def _timeline(entries: Sequence[Entry], page: Callable[..., Page]) -> Iterator[P
         (e, _dated(e, h), dated)
         for e in entries
         for h in e.happenings
-        if (dated := dates.read(h.row.date))
+        if (dated := edtf.read(h.row.date))
     ]
     every.sort(key=lambda item: (_start(item[2]), item[0].slug, item[1].id))
     for number, (path, items) in enumerate(pages := _cut("timeline", every), 1):
         years = [
             (year, list(group))
-            for year, group in groupby(items, key=lambda item: dates.year_of(_start(item[2])))
+            for year, group in groupby(items, key=lambda item: edtf.year_of(_start(item[2])))
         ]
         paths = [p for p, _ in pages]
         yield page(path, "timeline.html", years=years, number=number, paths=paths, total=len(every))
 
 
-def _start(dated: dates.Dated) -> int:
+def _start(dated: edtf.Dated) -> int:
     return dated.first if dated.first is not None else dated.last or 0
 
 

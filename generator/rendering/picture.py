@@ -11,8 +11,8 @@ from itertools import pairwise, product
 
 from markupsafe import Markup
 
+from generator import edtf
 from generator.explainer.text import plain
-from generator.rendering import dates
 from generator.rendering.site import Happening
 
 WIDE, NARROW = 944, 344
@@ -65,7 +65,7 @@ class Mark:
 
     @property
     def heading(self) -> str:
-        return f"{dates.short(self.date)}{' · this article' if self.published else ''}"
+        return f"{edtf.short(self.date)}{' · this article' if self.published else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def draw(happenings: Sequence[Happening], published: str) -> Pictures | None:
     if len({m.at for m in marks}) < 2:
         return None
     drawn = sum(len(m.texts) for m in marks)
-    first, last = dates.year_of(marks[0].at), dates.year_of(max(m.last or m.at for m in marks))
+    first, last = edtf.year_of(marks[0].at), edtf.year_of(max(m.last or m.at for m in marks))
     years = str(first) if first == last else f"{first} to {last}"
     about = f"Timeline, {years}: {drawn} event{'s' * (drawn != 1)}, listed below"
     across, broken = _across(marks, about)
@@ -106,9 +106,9 @@ def draw(happenings: Sequence[Happening], published: str) -> Pictures | None:
 def _marks(happenings: Sequence[Happening], published: str) -> list[Mark]:
     together: dict[tuple[int | None, int | None, bool], list[Happening]] = {}
     for happening in happenings:
-        if dated := dates.read(happening.row.date):
+        if dated := edtf.read(happening.row.date):
             together.setdefault((dated.first, dated.last, dated.interval), []).append(happening)
-    today = dates.read(published)
+    today = edtf.read(published)
     if today and today.first == today.last and not today.interval:
         together.setdefault((today.first, today.last, False), [])
     else:

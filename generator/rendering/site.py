@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
+from generator import edtf
 from generator.explainer.model import UNATTRIBUTED, ActorRow, EventRow, Explainer, QuoteRow
 from generator.explainer.text import plain
-from generator.rendering import dates
 from generator.rendering.markdown import slug
 from generator.rendering.mentions import Mentions
 
@@ -74,7 +74,7 @@ class Happening:
 
     @property
     def resolved(self) -> bool:
-        return dates.read(self.row.date) is not None
+        return edtf.read(self.row.date) is not None
 
 
 @dataclass(frozen=True, slots=True)

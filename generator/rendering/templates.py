@@ -19,10 +19,10 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 
+from generator import edtf
 from generator.config import Config
 from generator.explainer.text import plain
 from generator.problems import Place, Problem
-from generator.rendering import dates
 from generator.rendering.markdown import slug
 from generator.rendering.theme import folders
 
@@ -39,8 +39,8 @@ def environment(config: Config) -> Environment:
         keep_trailing_newline=True,
     )
     made.filters.update(
-        date=dates.words,
-        datetime=dates.machine,
+        date=edtf.words,
+        datetime=edtf.machine,
         words=plain,
         slug=slug,
         host=lambda url: urlsplit(url).hostname or url,

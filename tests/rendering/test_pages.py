@@ -175,6 +175,15 @@ def test_the_page_follows_the_order_of_the_markdown() -> None:
     assert html.index("Dates as known today") < html.index("it rained</p>")
 
 
+def test_an_editors_comments_stay_in_the_file() -> None:
+    html = one(PAGE.format("<!-- ask\n\nAda -->\n\nIt rained <!-- really? --> on <b>Monday</b>."))
+    words = Dom(html).words
+    assert "It rained  on <b>Monday</b>." in words
+    assert "ask" not in words
+    assert "really?" not in words
+    assert 'id="p2"' not in html
+
+
 def test_hostile_words_stay_words(pages: dict[str, str]) -> None:
     for path, html in pages.items():
         dom = Dom(html)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.rendering import dates
+from generator import edtf
 
 
 @pytest.mark.parametrize(
-    ("edtf", "said"),
+    ("text", "said"),
     [
         ("2016-10-11", "11 October 2016"),
         ("2016-10", "October 2016"),
@@ -39,12 +39,12 @@ from generator.rendering import dates
         ("", ""),
     ],
 )
-def test_in_words(edtf: str, said: str) -> None:
-    assert dates.words(edtf) == said
+def test_in_words(text: str, said: str) -> None:
+    assert edtf.words(text) == said
 
 
 @pytest.mark.parametrize(
-    ("edtf", "value"),
+    ("text", "value"),
     [
         ("2016-10-11", "2016-10-11"),
         ("2016-10", "2016-10"),
@@ -58,12 +58,12 @@ def test_in_words(edtf: str, said: str) -> None:
         ("“Tuesday”", None),
     ],
 )
-def test_datetime_only_where_html_has_one(edtf: str, value: str | None) -> None:
-    assert dates.machine(edtf) == value
+def test_datetime_only_where_html_has_one(text: str, value: str | None) -> None:
+    assert edtf.machine(text) == value
 
 
 @pytest.mark.parametrize(
-    ("edtf", "first", "last"),
+    ("text", "first", "last"),
     [
         ("2016-02", date(2016, 2, 1), date(2016, 2, 29)),
         ("2016", date(2016, 1, 1), date(2016, 12, 31)),
@@ -73,8 +73,8 @@ def test_datetime_only_where_html_has_one(edtf: str, value: str | None) -> None:
         ("2015-09/2016", date(2015, 9, 1), date(2016, 12, 31)),
     ],
 )
-def test_on_a_scale_from_first_to_last_day(edtf: str, first: date, last: date) -> None:
-    dated = dates.read(edtf)
+def test_on_a_scale_from_first_to_last_day(text: str, first: date, last: date) -> None:
+    dated = edtf.read(text)
     assert dated
     assert (dated.first, dated.last) == (first.toordinal(), last.toordinal())
 
@@ -82,14 +82,14 @@ def test_on_a_scale_from_first_to_last_day(edtf: str, first: date, last: date) -
 @given(st.dates(), st.dates())
 def test_days_and_intervals_are_read_as_they_are(one: date, other: date) -> None:
     start, end = sorted((one, other))
-    dated = dates.read(f"{start.isoformat()}/{end.isoformat()}")
+    dated = edtf.read(f"{start.isoformat()}/{end.isoformat()}")
     assert dated
     assert (dated.first, dated.last) == (start.toordinal(), end.toordinal())
-    assert dates.machine(one.isoformat()) == one.isoformat()
-    assert dates.year_of(one.toordinal()) == one.year
+    assert edtf.machine(one.isoformat()) == one.isoformat()
+    assert edtf.year_of(one.toordinal()) == one.year
 
 
 @given(st.text())
 def test_any_text_is_said_somehow(text: str) -> None:
-    assert isinstance(dates.words(text), str)
-    dates.machine(text)
+    assert isinstance(edtf.words(text), str)
+    edtf.machine(text)
