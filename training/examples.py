@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import spacy
 import torch
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span
 from torch import Tensor
 
 from generator.language.windows import BLANK_LINE, LIMIT, Vocabulary, Window, windows
@@ -21,11 +21,9 @@ UNKNOWN = -1
 NAMES = (
     "PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW",
 )  # fmt: skip
-COARSE = {
-    "LOC?": ("GPE", "LOC", "FAC"),
-    "MISC?": ("NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", None),
-}
-"""Source labels that stand for any of several, or for no name (None): see labels.json."""
+PLACES = ("GPE", "LOC", "FAC")
+"""What the source label `LOC?` stands for. What `MISC?` stands for is only taught where the
+gazetteer knows."""
 NAME_TAGS = ("O", *(f"{place}-{name}" for name in NAMES for place in "BI"))
 
 
@@ -103,9 +101,13 @@ def labels(docs: Iterable[Doc]) -> Labels:
 
 
 def text(
-    doc: Doc, known: Labels, *, tree: bool = False, names: bool = False, quotes: bool = False
+    doc: Doc, known: Labels, *, tree: bool = False, names: Doc | None = None, quotes: bool = False
 ) -> Text:
-    """A document as an example of what `tree`, `names` and `quotes` say that it annotates."""
+    """A document as an example of its tree or quotes, or of its names.
+
+    Args:
+        names: the document with finer labels; itself, where there are none.
+    """
     tokens = [t for t in doc if not t.is_space]
     word_of = {t.i: w for w, t in enumerate(tokens)}
     breaks, blank = set(), False
@@ -127,8 +129,8 @@ def text(
     )
     if tree:
         _fill_tree(made, tokens, word_of, known)
-    if names:
-        _fill_names(made, doc, word_of)
+    if names is not None:
+        _fill_names(made, doc, names, word_of)
     if quotes:
         _fill_quotes(made, doc, word_of, known)
     return made
@@ -149,18 +151,32 @@ def _fill_tree(made: Text, tokens: list, word_of: dict[int, int], known: Labels)
             made.heads[w] = word_of[token.head.i]
 
 
-def _fill_names(made: Text, doc: Doc, word_of: dict[int, int]) -> None:
+def _fill_names(made: Text, doc: Doc, finer: Doc, word_of: dict[int, int]) -> None:
     bit = {tag: 1 << i for i, tag in enumerate(NAME_TAGS)}
     outside = 1
     for label in doc.user_data.get("unannotated", ()):
         outside |= bit[f"B-{label}"] | bit[f"I-{label}"]
     made.names[:] = outside
+    for token in finer:
+        if token.i in word_of and token.ent_iob_ == "O":
+            made.names[word_of[token.i]] &= ~(bit["B-NORP"] | bit["I-NORP"])
+    for name in finer.ents:
+        _fill_name(made, name, [name.label_], word_of, bit)
     for name in doc.ents:
-        inside = [word_of[t.i] for t in name if t.i in word_of]
-        for w in inside:
-            place = "B" if w == inside[0] else "I"
-            options = COARSE.get(name.label_, (name.label_,))
-            made.names[w] = sum(1 if o is None else bit[f"{place}-{o}"] for o in options)
+        if name.label_ == "LOC?":
+            _fill_name(made, name, PLACES, word_of, bit)
+        elif name.label_ == "MISC?" and finer[name.start].ent_type_ == "":
+            _fill_name(made, name, (), word_of, bit)
+
+
+def _fill_name(
+    made: Text, name: Span, options: Iterable[str], word_of: dict[int, int], bit: dict[str, int]
+) -> None:
+    """One of several labels is right; with none of them, nothing is known."""
+    inside = [word_of[t.i] for t in name if t.i in word_of]
+    for w in inside:
+        place = "B" if w == inside[0] else "I"
+        made.names[w] = sum(bit[f"{place}-{label}"] for label in options)
 
 
 def _fill_quotes(made: Text, doc: Doc, word_of: dict[int, int], known: Labels) -> None:
@@ -181,26 +197,28 @@ def sources(known: Labels) -> dict[str, list[Text]]:
 
     GUM's training part is read once, for its trees and its names.
     """
-    gum = _by_name("gum-train")
-    named = _by_name("names-gum-coarse")
+    gum = {doc.user_data["name"]: doc for doc in read("gum-train")}
+    named = {doc.user_data["name"]: (doc, finer) for doc, finer in _named("gum")}
     trees = [text(doc, known, tree=True) for doc in read("ewt-train")]
     for name, doc in gum.items():
         tree = text(doc, known, tree=True)
-        if name in named and named[name].text == doc.text:
-            tree = replace(tree, names=text(named[name], known, names=True).names)
+        if name in named and named[name][0].text == doc.text:
+            tree = replace(tree, names=text(named[name][0], known, names=named[name][1]).names)
         trees.append(tree)
+    corpora = sorted(p.stem.removesuffix("-coarse")[6:] for p in WORK.glob("names-*-coarse.spacy"))
     names = [
-        text(doc, known, names=True)
-        for path in sorted(WORK.glob("names-*-coarse.spacy"))
-        if (name := path.stem) not in ("names-gum-coarse", "names-uner-pud-coarse")
-        for doc in read(name)
+        text(doc, known, names=finer)
+        for corpus in corpora
+        if corpus not in ("gum", "uner-pud")
+        for doc, finer in _named(corpus)
     ]
-    news = [text(doc, known, names=True, quotes=True) for doc in read("wikinews-train")]
+    news = [text(doc, known, names=doc, quotes=True) for doc in read("wikinews-train")]
     return {"trees": trees, "names": names, "news": news}
 
 
-def _by_name(corpus: str) -> dict[str, Doc]:
-    return {doc.user_data["name"]: doc for doc in read(corpus)}
+def _named(corpus: str) -> Iterator[tuple[Doc, Doc]]:
+    """A corpus's documents with its own labels, and with those that a gazetteer resolved."""
+    return zip(read(f"names-{corpus}-coarse"), read(f"names-{corpus}"), strict=True)
 
 
 # ---- variation
@@ -270,9 +288,9 @@ def _headlines(words: list[str], starts: np.ndarray, rng: random.Random) -> list
 def _broken(text: Text, rng: random.Random) -> frozenset[int]:
     """Paragraphs: mostly as they were, now and then all joined, now and then more of them."""
     chance = rng.random()
-    if chance < 0.15:
+    if chance < 0.04:
         return frozenset()
-    if chance < 0.5:
+    if chance < 0.4:
         more = (int(s) for s in np.flatnonzero(text.starts == 1) if s and rng.random() < 0.2)
         return text.breaks | frozenset(more)
     return text.breaks

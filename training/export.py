@@ -6,11 +6,12 @@ import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from training.network import Network
+from training.quantization import quantize
 
 
 class Table(nn.Module):
@@ -47,7 +48,7 @@ class Reader(nn.Module):
             scores.names,
             scores.quotes,
             scores.arcs,
-            pairs.argmax(-1),
+            pairs.argmax(2),
         )
 
 
@@ -61,7 +62,7 @@ def export(network: Network, *, quantized: bool = True) -> bytes:
     words = torch.tensor([[1, 2, 3, 5, 7], [1, 2, 4, 0, 0]])
     with TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        whole, small = Path(folder, "whole.onnx"), Path(folder, "small.onnx")
+        whole = Path(folder, "whole.onnx")
         torch.onnx.export(
             reader,
             (ids, torch.zeros_like(ids), words),
@@ -75,13 +76,5 @@ def export(network: Network, *, quantized: bool = True) -> bytes:
             },
             dynamo=False,
         )
-        if not quantized:
-            return whole.read_bytes()
-        quantize_dynamic(
-            whole,
-            small,
-            op_types_to_quantize=["MatMul"],
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-        )
-        return small.read_bytes()
+        model = onnx.load(whole)
+    return (quantize(model) if quantized else model).SerializeToString()

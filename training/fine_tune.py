@@ -212,7 +212,7 @@ def trained(path: Path = CHECKPOINT) -> tuple[Network, Labels]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--minutes", type=float, default=62)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--every", type=float, default=300, help="seconds between checkpoints")

@@ -109,12 +109,16 @@ class Biaffine(nn.Module):
         nn.init.normal_(self.pair, std=1 / size)
 
     def forward(self, dependent: Tensor, head: Tensor) -> Tensor:
-        """Every pair's scores: (batch, dependents, heads, outputs)."""
+        """Every pair's scores: (batch, dependents, outputs, heads).
+
+        What depends on one word alone is part of the product, as there are many pairs.
+        """
         batch, n, size = dependent.shape
-        left = (dependent @ self.pair).reshape(batch, n * self.outputs, size)
-        scores = (left @ head.transpose(1, 2)).view(batch, n, self.outputs, head.shape[1])
-        scores = scores + self.dependent(dependent).unsqueeze(3)
-        return (scores + self.head(head).transpose(1, 2).unsqueeze(1)).transpose(2, 3)
+        left = dependent @ self.pair + self.head.weight.to(dependent.dtype).reshape(-1)
+        left = left.reshape(batch, n * self.outputs, size)
+        left = torch.cat([left, self.dependent(dependent).reshape(batch, -1, 1)], dim=2)
+        head = torch.cat([head, torch.ones_like(head[:, :, :1])], dim=2)
+        return (left @ head.transpose(1, 2)).view(batch, n, self.outputs, -1)
 
     def chosen(self, dependent: Tensor, head: Tensor) -> Tensor:
         """Scores of given pairs: (pairs, outputs)."""
@@ -163,7 +167,7 @@ class Network(nn.Module):
             starts=self.starts(x).squeeze(2),
             names=self.names(x),
             quotes=self.quotes(x),
-            arcs=self.arcs(self.arc_dependent(x), torch.cat([root, heads], dim=1)).squeeze(3),
+            arcs=self.arcs(self.arc_dependent(x), torch.cat([root, heads], dim=1)).squeeze(2),
             label_dependent=self.label_dependent(x),
             label_head=self.label_head(x),
         )

@@ -124,7 +124,7 @@ def best_tags(scores: Floats, tags: Sequence[str]) -> Ints:
 def spans(tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """(start, end, label) of each span in a sequence of BIO tags."""
     start = 0
-    for i, (tag, after) in enumerate(zip(tags, [*tags[1:], "O"], strict=True)):
+    for i, (tag, after) in enumerate(zip(tags, [*tags[1:], "O"], strict=False)):
         if tag.startswith("B-"):
             start = i
         if tag != "O" and not after.startswith("I-"):
@@ -136,3 +136,28 @@ def chances(scores: Floats, chosen: Ints) -> Floats:
     risen = np.exp(scores - scores.max(axis=2, keepdims=True))
     best = np.take_along_axis(risen, chosen[:, :, None], axis=2)[:, :, 0]
     return np.asarray(best / risen.sum(axis=2))
+
+
+def agreed(
+    found: Sequence[tuple[int, int, str]],
+    forms: Sequence[str],
+    scores: Floats,
+    tags: Sequence[str],
+) -> list[tuple[int, int, str]]:
+    """Spans with one label for each form: the likeliest over all that have it.
+
+    Args:
+        found: (start, end, label).
+        forms: each span's text.
+        scores: (words, tags), of BIO tags.
+    """
+    labels = [tag[2:] for tag in tags if tag.startswith("B-")]
+    begin = [tags.index(f"B-{label}") for label in labels]
+    inside = [tags.index(f"I-{label}") for label in labels]
+    likely = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    sums: dict[str, Floats] = {}
+    for (start, end, _), form in zip(found, forms, strict=True):
+        chance = likely[start, begin] + likely[start + 1 : end, inside].sum(axis=0)
+        sums[form] = sums.get(form, 0) + np.exp(chance / (end - start))
+    best = {form: labels[int(chances.argmax())] for form, chances in sums.items()}
+    return [(start, end, best[form]) for (start, end, _), form in zip(found, forms, strict=True)]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Arrays = dict[str, np.ndarray[Any, Any]]
 
-DEFAULTS = {"threads": 2, "windows_per_batch": 16, "docs_per_batch": 64}
+DEFAULTS = {"threads": 2, "windows_per_batch": 8, "docs_per_batch": 64}
 NETWORK, VOCABULARY, LABELS = "network.onnx", "vocabulary.txt", "labels.json"
 """The component's files."""
 
@@ -126,7 +126,7 @@ class Transformer:
     def _decoded(self, batch: list[Window]) -> Iterator[Arrays]:
         """What the network finds in each of some windows: indices of labels, and heads."""
         scores = self._scores(batch)
-        scores["names"] = decoding.best_tags(scores["names"], self._labels["names"])
+        scores["name tags"] = decoding.best_tags(scores["names"], self._labels["names"])
         for i, group in enumerate(self._labels["quotes"]):
             parts = scores["quotes"][:, :, 3 * i : 3 * i + 3]
             scores[group] = decoding.best_tags(parts, _BIO)
@@ -209,8 +209,11 @@ class Transformer:
         def span(start: int, end: int, label: str = "") -> Span:
             return Span(doc, tokens[start], tokens[end - 1] + 1, label=label)
 
-        tags = [self._labels["names"][i] for i in found["names"]]
-        doc.set_ents([span(*name) for name in decoding.spans(tags)])
+        tags = self._labels["names"]
+        names = list(decoding.spans([tags[i] for i in found["name tags"]]))
+        forms = [span(start, end).text for start, end, _ in names]
+        names = decoding.agreed(names, forms, found["names"], tags)
+        doc.set_ents([span(*name) for name in names])
         for group in self._labels["quotes"]:
             spans = list(decoding.spans([_BIO[i] for i in found[group]]))
             chances = [float(found[f"{group} chance"][s:e].mean()) for s, e, _ in spans]

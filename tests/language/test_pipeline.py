@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import socket
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 import spacy
 from spacy.language import Language
+from spacy.training import Example
 
 from generator.language import EMBEDDED, load, version
+from generator.language.transformer import NETWORK
 from generator.problems import ConfigProblem
 
 NEWS = (
@@ -109,6 +112,32 @@ def test_survives_a_round_trip_through_bytes(nlp: Language) -> None:
     assert other(NEWS).to_json() == nlp(NEWS).to_json()
 
 
+def test_a_text_is_read_alike_in_any_company(nlp: Language) -> None:
+    long = "“" + "The committee met again on Friday and nothing was decided. " * 60
+    alone = nlp(NEWS)
+    among = list(nlp.pipe([long, "Short.", NEWS, long]))[2]
+    assert among.to_json() == alone.to_json()
+    scores = [doc.spans["quote_content"].attrs["scores"] for doc in (among, alone)]
+    assert scores[0] == pytest.approx(scores[1], abs=0.01)
+
+
+def test_quotes_have_contents_sources_and_cues(nlp: Language) -> None:
+    doc = nlp(NEWS)
+    found = {name: [span.text for span in group] for name, group in doc.spans.items()}
+    assert any("We were not told" in content for content in found["quote_content"])
+    assert "Henrik Olsen" in " ".join(found["quote_source"])
+    assert "said" in found["quote_cue"]
+    for group in doc.spans.values():
+        assert len(group.attrs["scores"]) == len(group)
+        assert all(0 < score <= 1 for score in group.attrs["scores"])
+
+
+def test_is_scored_by_spacy(nlp: Language) -> None:
+    text = NEWS.split("\n")[0]
+    scores = nlp.evaluate([Example(nlp.make_doc(text), nlp(text))])
+    assert all(scores[s] == 1 for s in ("tag_acc", "pos_acc", "dep_las", "sents_f", "ents_f"))
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "?", "¶ 2", "😀 " * 40, "a" * 5000])
 def test_odd_text_is_read(nlp: Language, text: str) -> None:
     assert nlp(text).text == text
@@ -117,16 +146,18 @@ def test_odd_text_is_read(nlp: Language, text: str) -> None:
 def test_tells_its_licence_sources_and_figures() -> None:
     meta = json.loads((EMBEDDED / "meta.json").read_text(encoding="utf-8"))
     assert meta["license"] == "CC BY-SA 4.0"
-    assert {"UD English EWT", "CrossNER", "Wikinews reports of 2019 and 2020"} <= {
-        source["name"] for source in meta["sources"]
-    }
+    named = {source["name"] for source in meta["sources"]}
+    assert {"all-MiniLM-L6-v2", "UD English EWT", "CrossNER"} <= named
+    assert "Wikinews reports of 2019 and 2020" in named
     assert all(source["license"] for source in meta["sources"])
-    assert meta["performance"]["pud-test_dep_las"] > 0.75
+    assert meta["performance"]["pud-test_dep_las"] > 0.82
+    network = (EMBEDDED / "backstory_transformer" / NETWORK).read_bytes()
+    assert meta["network_sha256"] == hashlib.sha256(network).hexdigest()
     assert version() == f"en_{meta['name']}-{meta['version']}"
 
 
 def test_is_small_and_holds_no_training_text() -> None:
     files = [path for path in Path(EMBEDDED).rglob("*") if path.is_file()]
-    assert sum(path.stat().st_size for path in files) <= 20_000_000
+    assert sum(path.stat().st_size for path in files) <= 30_000_000
     strings = json.loads((EMBEDDED / "vocab" / "strings.json").read_text(encoding="utf-8"))
     assert len(strings) < 3000
