@@ -107,6 +107,12 @@ def test_a_statement_dated_by_its_verb_is_itself_the_event() -> None:
     assert quote.date == event.date == "2019-01-08"
 
 
+def test_a_date_in_what_was_said_is_not_that_of_the_saying() -> None:
+    doc = read("The ferry will return on January 20, the minister said.")
+    assert [e.date for e in doc._.timeline] == ["2019-01-20"]
+    assert [q.date for q in doc._.quotes] == [None]
+
+
 def test_an_event_has_the_actors_that_its_clause_mentions() -> None:
     text = "Ada Moreau left on Tuesday. Ben Hall stayed."
     moreau = Actor("ada-moreau", "Ada Moreau", "person", ((0, 10),))

@@ -37,7 +37,7 @@ def annotate(doc: Doc) -> Doc:
     """Find the dated events of `doc`, and date its quotes."""
     events = [replace(e, id=f"e{n}") for n, e in enumerate(_events(doc), 1)]
     doc._.timeline = same_as(doc, tuple(events))
-    dates = {event.quote: event.date for event in reversed(events) if event.quote}
+    dates = {e.quote: e.date for e in reversed(events) if e.quote and not _is_told(e, doc._.quotes)}
     doc._.quotes = tuple(replace(q, date=dates.get(q.id, q.date)) for q in doc._.quotes)
     return doc
 
@@ -71,6 +71,11 @@ def _actors(doc: Doc, span: Span) -> tuple[str, ...]:
     return tuple(
         actor.id for actor in doc._.actors if any(s < end and start < e for s, e in actor.mentions)
     )
+
+
+def _is_told(event: Event, quotes: tuple[Quote, ...]) -> bool:
+    """Whether the event is what somebody said, and not their saying it."""
+    return _quoted(quotes, event.span) == event.quote
 
 
 def _quoted(quotes: tuple[Quote, ...], span: Span) -> str | None:
