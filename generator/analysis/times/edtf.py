@@ -9,6 +9,7 @@ from generator.analysis.times import calendar
 
 _SEASONS = {"SP": "21", "SU": "22", "FA": "23", "WI": "24"}
 _QUARTERS = {"Q1": "33", "Q2": "34", "Q3": "35", "Q4": "36", "H1": "40", "H2": "41"}
+_MARKABLE = re.compile(r"-?\d{4}(-[01]\d(-\d\d)?)?", re.ASCII)
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(:\d\d)?(Z?)", re.ASCII)
 
 
@@ -20,11 +21,11 @@ def edtf(value: str, approximate: bool = False, zone: str = "") -> str | None:
 
     Args:
         value: a TIMEX3 value, e.g. "2019-W02-WE".
-        approximate: mark it with "~".
+        approximate: mark it with "~", where EDTF has such a mark: not on parts of a year.
         zone: an offset from UTC for a clock time, e.g. "-05:00".
     """
     whole = _exact(value, zone)
-    if whole is None or not approximate or "/" in whole or "T" in whole or "X" in whole:
+    if whole is None or not approximate or not _MARKABLE.fullmatch(whole):
         return whole
     return whole + "~"
 
