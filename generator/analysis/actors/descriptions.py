@@ -67,11 +67,19 @@ def is_fit(token: Token, chain: Chain) -> bool:
     return False
 
 
+def _is_plural(token: Token) -> bool:
+    """Whether a noun for people means several; taggers take a plural title for a name."""
+    if token.tag_ in ("NNS", "NNPS"):
+        return True
+    word = token.lower_
+    return word not in words("people") and word.removesuffix("s") in words("people") - {word}
+
+
 def _described(doc: Doc, start: int, end: int, head: int, form: str) -> Description:
     while end > head + 1 and not doc[end - 1].text[-1].isalnum():
         end -= 1
     text = doc[start:end].text
-    if form == "title" and end == head + 1 and doc[head].tag_ in ("NNS", "NNPS"):
+    if form == "title" and end == head + 1 and _is_plural(doc[head]):
         text = doc[start:head].text_with_ws + doc[head].text.removesuffix("s")
     return Description(start, end, head, form, text)
 
@@ -139,7 +147,7 @@ def _listed(doc: Doc, chain: Chain, name: Name) -> Description | None:
     if i == name.start or i <= first:
         return None
     head = doc[i - 1]
-    if head.tag_ not in ("NNS", "NNPS") or not is_fit(head, chain):
+    if not _is_plural(head) or not is_fit(head, chain):
         return None
     start = _first(doc, head.i)
     return _described(doc, start, i, head.i, "title") if start < i else None
