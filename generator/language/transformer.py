@@ -167,6 +167,8 @@ class Transformer:
             options = SessionOptions()
             options.intra_op_num_threads = self.threads
             options.log_severity_level = 3
+            # Threads that wait by spinning take the processor from whoever they wait for.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             session = InferenceSession(self._network, options, providers=["CPUExecutionProvider"])
             self._session = os.getpid(), session
         return self._session[1]
