@@ -108,11 +108,11 @@ def test_the_browser_reloads_after_a_save(preview: Preview, chromium: Any) -> No
     page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
     page.goto(preview.address + PAGE)
     explainer = preview.root / "content" / "2016-10-11-ferry.md"
-    page.wait_for_function("window.LiveReload && window.LiveReload.connector")
+    until(lambda: page.evaluate("Boolean(window.LiveReload && window.LiveReload.connector)"))
     time.sleep(0.5)  # the client's handshake has no sign of its own on the page
     explainer.write_text(
         explainer.read_text(encoding="utf-8").replace("Ferry line closes", "Ferry line reopens"),
         encoding="utf-8",
     )
-    page.wait_for_function("document.querySelector('h1').textContent.includes('reopens')")
+    page.locator("h1", has_text="reopens").wait_for()
     assert troubles == []

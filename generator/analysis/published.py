@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
 from generator.analysis.times.meaning import Known, Reference
 from generator.analysis.times.rules import calendar_dates, clock_times, weekdays
 from generator.analysis.times.words import Words
 
+_VOCAB = Vocab()
 _LINES = 8
 """How far from its beginning a text may say when it was published, in lines that are not empty."""
 
@@ -25,7 +29,8 @@ def infer(text: str) -> str | None:
     """
     lines = [line for line in text[:4000].splitlines() if line.strip()][:_LINES]
     for number, line in enumerate(lines):
-        fixed = _dateline(Words(line), is_first=number == 0)
+        # The line is not parsed yet: one token of which nothing is known stands for all of it.
+        fixed = _dateline(Words(line, Doc(_VOCAB, words=[line])), is_first=number == 0)
         if fixed is not None:
             return fixed
     return None
