@@ -15,6 +15,7 @@ from generator.analysis.model import Polarity
 
 _POSSIBLE = {"may", "can", "could", "must", "should", "might", "ca", "shall"}
 _CARRIED_ON = {"go", "continue", "come", "rush", "hasten", "take", "use", "begin", "appear", "seem"}
+_OPEN_QUESTIONS = {"whether", "if", "what", "how", "why", "who", "when", "where", "which"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,11 @@ def find(tokens: Iterable[Token]) -> Iterator[Cue]:
         if token.pos_ not in ("VERB", "AUX") and not token.tag_.startswith("VB"):
             continue
         frames = known.get(token.lemma_.lower())
-        if frames and _is_statement(token):
+        if frames and is_statement(token):
             yield _cue(token, frames)
 
 
-def _is_statement(verb: Token) -> bool:
+def is_statement(verb: Token) -> bool:
     """Whether something is said, and not only may, must or is to be said."""
     for child in verb.lefts:
         if child.tag_ == "MD" and child.lower_ in _POSSIBLE:
@@ -98,6 +99,11 @@ def _is_statement(verb: Token) -> bool:
         if child.tag_ == "TO":
             return verb.dep_ == "xcomp" and verb.head.lemma_ in _CARRIED_ON
     return True
+
+
+def leaves_open(verb: Token, first: Token) -> bool:
+    """Whether a cue tells that nothing was said: "did not say whether …"."""
+    return syntax.is_negated(verb) and first.lower_ in _OPEN_QUESTIONS
 
 
 def _cue(verb: Token, frames: frozenset[str]) -> Cue:

@@ -79,6 +79,8 @@ def attributed(passage: Passage, proposals: Proposals) -> list[Draft]:
     def add(attribution: Attribution | None) -> bool:
         if attribution is None or any(q.start in taken for q in attribution.quotations):
             return False
+        if not proposals.bear_out(attribution):
+            return False
         taken.update(q.start for q in attribution.quotations)
         found.append(attribution)
         return True

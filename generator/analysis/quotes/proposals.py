@@ -2,8 +2,7 @@
 
 Such a model sets the span groups `quote_content`, `quote_source` and `quote_cue`, with a
 probability for each span in the group's `attrs["scores"]`. The patterns come first, for they give
-exact spans; a proposal fills in what they did not find: a content that no pattern has, and the
-source of an attribution without a speaker.
+exact spans; the model bears them out or not, and what it proposes fills in what they did not find.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from generator.analysis.quotes.attribution import Attribution, Range
-from generator.analysis.quotes.cues import polarity_of
+from generator.analysis.quotes.attribution import Attribution, Range, speaker_of
+from generator.analysis.quotes.cues import find, is_statement, leaves_open, polarity_of
 from generator.analysis.quotes.passage import Passage
 
 LEAST = 0.5
@@ -24,15 +23,40 @@ LEAST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """The token ranges that a model proposes for each part, in order; none without a model."""
+    """The token ranges that a model proposes for each part, in order and disjoint.
+
+    `made` tells whether there is a model; without one there are none.
+    """
 
     contents: tuple[Range, ...] = ()
     sources: tuple[Range, ...] = ()
     cues: tuple[Range, ...] = ()
+    made: bool = False
 
     @classmethod
     def of(cls, doc: Doc) -> Proposals:
-        return cls(*(_ranges(doc, f"quote_{part}") for part in ("content", "source", "cue")))
+        contents, sources, cues = (
+            _ranges(doc, f"quote_{part}") for part in ("content", "source", "cue")
+        )
+        return cls(
+            contents=tuple(_joined(contents)),
+            sources=tuple(s for s in sources if _has_noun(doc, s)),
+            cues=cues,
+            made="quote_content" in doc.spans,
+        )
+
+    def bear_out(self, found: Attribution) -> bool:
+        """Whether the model does not speak against what a pattern found.
+
+        It does where the cue is none to it, and either lies in what somebody else says or reports
+        what is no content to it. Quotations and denials stand on their own.
+        """
+        if not self.made or found.cue is None or found.quotations or _any(self.cues, found.cue):
+            return True
+        if found.polarity != "asserted":
+            return True
+        said = any(_any(self.contents, part) for part in found.content)
+        return said and not _any(self.contents, found.cue)
 
 
 def _ranges(doc: Doc, name: str) -> tuple[Range, ...]:
@@ -44,26 +68,78 @@ def _ranges(doc: Doc, name: str) -> tuple[Range, ...]:
     return tuple(sorted(likely))
 
 
+def _joined(ranges: tuple[Range, ...]) -> Iterator[Range]:
+    """`ranges`, those that touch made one."""
+    last: Range | None = None
+    for start, stop in ranges:
+        if last and last[1] >= start:
+            last = last[0], stop
+        else:
+            if last:
+                yield last
+            last = start, stop
+    if last:
+        yield last
+
+
+def _has_noun(doc: Doc, source: Range) -> bool:
+    return any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[source[0] : source[1]])
+
+
 def completed(
     passage: Passage, found: list[Attribution], proposals: Proposals
 ) -> Iterator[Attribution]:
-    """`found`, with speakers that were missing, and attributions for contents that no one has."""
-    contents = _within(passage, proposals.contents)
+    """`found`, with what it lacks, and attributions for contents that no one has.
+
+    A proposed source replaces a speaker that it overlaps; a content whose cue is that of an
+    attribution is a further part of this one.
+    """
     sources = _within(passage, proposals.sources)
-    cues = _within(passage, proposals.cues)
+    free = _free(passage, found, proposals)
     for attribution in found:
-        if attribution.speaker is None and attribution.cue and sources:
-            attribution = replace(attribution, speaker=_nearest(passage, attribution.cue, sources))
+        cue = attribution.cue
+        if cue and sources:
+            speaker = attribution.speaker or _nearest(passage, cue, sources)
+            speaker = next((s for s in sources if speaker and _overlap(s, speaker)), speaker)
+            attribution = replace(attribution, speaker=speaker)
+        for reported in [c for c in free if cue and c and _overlap(c, cue)]:
+            parts = set(free.pop(reported))
+            if not attribution.quotations:
+                parts = {p for p in parts if not any(_overlap(p, o) for o in attribution.content)}
+                content = tuple(sorted((*attribution.content, *parts)))
+                attribution = replace(attribution, content=content)
         yield attribution
-    taken = [attribution.content for attribution in found]
-    for content in contents:
-        if any(_same(content, other) for other in taken):
-            continue
-        cue = _nearest(passage, content, cues)
-        source = _nearest(passage, cue or content, sources)
-        if source is not None and not _overlap(source, content):
-            polarity = polarity_of(passage.doc[cue[0] : cue[1]]) if cue else "asserted"
-            yield Attribution((content,), cue, source, polarity=polarity)
+    for cue, contents in free.items():
+        proposed = _proposed(passage, cue, contents, sources)
+        if proposed:
+            yield proposed
+
+
+def _free(
+    passage: Passage, found: list[Attribution], proposals: Proposals
+) -> dict[Range | None, list[Range]]:
+    """The contents proposed that no attribution has, by the cue that is nearest."""
+    cues = _within(passage, proposals.cues)
+    free: dict[Range | None, list[Range]] = {}
+    for content in _within(passage, proposals.contents):
+        if not any(_same(content, attribution.content) for attribution in found):
+            free.setdefault(_nearest(passage, content, cues), []).append(content)
+    return free
+
+
+def _proposed(
+    passage: Passage, cue: Range | None, contents: list[Range], sources: list[Range]
+) -> Attribution | None:
+    words = passage.doc[cue[0] : cue[1]] if cue else ()
+    verbs = [t for t in words if t.pos_ == "VERB"]
+    if any(not is_statement(v) or leaves_open(v, passage.doc[contents[0][0]]) for v in verbs):
+        return None
+    speaker = _nearest(passage, cue or contents[0], sources)
+    if speaker is None:
+        speaker = next((speaker_of(known) for known in find(words)), None)
+    if speaker is None or any(_overlap(speaker, content) for content in contents):
+        return None
+    return Attribution(tuple(contents), cue, speaker, polarity=polarity_of(words))
 
 
 def _within(passage: Passage, ranges: tuple[Range, ...]) -> list[Range]:
@@ -83,6 +159,12 @@ def _same(content: Range, other: tuple[Range, ...]) -> bool:
     size = content[1] - content[0] + sum(stop - start for start, stop in other)
     shared = sum(max(0, min(content[1], stop) - max(content[0], start)) for start, stop in other)
     return 4 * shared >= size  # half of what either holds, on average
+
+
+def _any(ranges: tuple[Range, ...], part: Range) -> bool:
+    """Whether one of `ranges`, which are in order and disjoint, overlaps `part`."""
+    k = bisect_left(ranges, (part[1], 0)) - 1
+    return k >= 0 and ranges[k][1] > part[0]
 
 
 def _overlap(a: Range, b: Range) -> bool:

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from generator.analysis import syntax
 from generator.analysis.quotes.attribution import Attribution, Range, addressee_of, attribute
 from generator.analysis.quotes.bounds import clause_end, parts, resumes, strip_end
-from generator.analysis.quotes.cues import Cue, lexicon
+from generator.analysis.quotes.cues import Cue, leaves_open, lexicon
 from generator.analysis.quotes.passage import Passage
 
 
@@ -82,14 +82,9 @@ def clause(passage: Passage, cue: Cue) -> Attribution | None:
         return None
     first = _skip_introduction(passage, cue, found[0], found[1])
     last = clause_end(passage, cue, first, found[1], stop)
-    if last <= first or (
-        syntax.is_negated(cue.verb) and passage.doc[first].lower_ in _OPEN_QUESTIONS
-    ):
+    if last <= first or leaves_open(cue.verb, passage.doc[first]):
         return None
     return attribute(passage, cue, [(first, last)])
-
-
-_OPEN_QUESTIONS = {"whether", "if", "what", "how", "why", "who", "when", "where", "which"}
 
 
 def _governed(passage: Passage, cue: Cue, head: Token | None, stop: int) -> Range | None:
