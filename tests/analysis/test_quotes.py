@@ -167,3 +167,15 @@ def test_a_model_s_proposals_fill_what_the_patterns_did_not_find(nlp: Language) 
             "who": "the harbour board",
         }
     ]
+
+
+def test_a_noun_is_said_only_where_a_model_takes_it_for_content(nlp: Language) -> None:
+    finder = nlp.get_pipe("backstory_quotes")
+    doc = nlp("The divers found a broken valve.")
+    parts = {part: doc.spans.pop(f"quote_{part}") for part in ("content", "source", "cue")}
+    finder(doc)
+    assert [described(quote, doc.text)["say"] for quote in doc._.quotes] == [["a broken valve"]]
+    assert not any(parts.values())
+    for part, spans in parts.items():
+        doc.spans[f"quote_{part}"] = spans
+    assert not finder(doc)._.quotes

@@ -93,18 +93,29 @@ def labelled(passage: Passage) -> Iterator[Attribution]:
             ):
                 following = [quoted, *run_on(passage, quoted)]
                 yield _labelled(following, (passage.start, i))
-        after = quoted.stop
-        if after + 1 < passage.stop and doc[after].text in ("—", "–", "--", "-", "―"):
-            head = doc[after + 1]
-            if (
-                head.pos_ == "PROPN"
-                and passage.stop - after <= 25
-                and not any(t.tag_ in ("VBD", "VBZ", "VBP") for t in doc[after + 1 : passage.stop])
-            ):
-                last = after + 1
-                while last < passage.stop and doc[last].pos_ == "PROPN":
-                    last += 1
-                yield _labelled([quoted], (after + 1, last))
+        signed = _signature(passage, quoted)
+        if signed:
+            yield _labelled([quoted], signed)
+
+
+_DASHES = ("—", "–", "--", "-", "―")
+
+
+def _signature(passage: Passage, quoted: Quoted) -> Range | None:
+    """The name after a quotation and a dash, alone up to the next quotation."""
+    doc = passage.doc
+    first = quoted.stop
+    while first < passage.stop and (doc[first].is_space or doc[first].text in _DASHES):
+        first += 1
+    if not any(t.text.endswith(_DASHES) for t in doc[quoted.stop - 1 : first]):
+        return None
+    following = passage.next_quoted(first)
+    stop = following.start if following else passage.stop
+    last = first
+    while last < stop and doc[last].pos_ == "PROPN":
+        last += 1
+    says_more = any(t.tag_ in ("VBD", "VBZ", "VBP") for t in doc[first:stop])
+    return (first, last) if last > first and stop - first <= 25 and not says_more else None
 
 
 def _labelled(quoted: list[Quoted], speaker: Range) -> Attribution:
