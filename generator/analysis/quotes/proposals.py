@@ -120,11 +120,21 @@ def _free(
 ) -> dict[Range | None, list[Range]]:
     """The contents proposed that no attribution has, by the cue that is nearest."""
     cues = _within(passage, proposals.cues)
+    unused = [c for c in cues if not any(a.cue and _overlap(a.cue, c) for a in found)]
     free: dict[Range | None, list[Range]] = {}
     for content in _within(passage, proposals.contents):
         if not any(_same(content, attribution.content) for attribution in found):
-            free.setdefault(_nearest(passage, content, cues), []).append(content)
+            cue = _nearest(passage, content, cues) or _introduction(passage, content, unused)
+            free.setdefault(cue, []).append(content)
     return free
+
+
+def _introduction(passage: Passage, content: Range, cues: list[Range]) -> Range | None:
+    """The last cue before a quotation that is sentences of its own ("She WROTE back. “It …”")."""
+    quoted = passage.quoted(content[0])
+    if quoted is None or quoted.stop < content[1]:
+        return None
+    return max((c for c in cues if c[1] <= quoted.start), default=None)
 
 
 def _proposed(
