@@ -179,3 +179,18 @@ def test_a_noun_is_said_only_where_a_model_takes_it_for_content(nlp: Language) -
     for part, spans in parts.items():
         doc.spans[f"quote_{part}"] = spans
     assert not finder(doc)._.quotes
+
+
+def test_a_model_s_cue_introduces_a_quotation_in_a_sentence_of_its_own(nlp: Language) -> None:
+    doc = nlp("Moreau took a parting shot. “The ferry was never safe.”")
+    doc.spans["quote_content"] = [doc[6:13]]
+    doc.spans["quote_source"] = [doc[0:1]]
+    doc.spans["quote_cue"] = [doc[1:5]]
+    assert [described(q, doc.text) for q in nlp.get_pipe("backstory_quotes")(doc)._.quotes] == [
+        {
+            "type": "direct",
+            "say": ["“The ferry was never safe.”"],
+            "cue": "took a parting shot",
+            "who": "Moreau",
+        }
+    ]
