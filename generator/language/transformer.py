@@ -69,6 +69,10 @@ class _Reading:
     windows: list[Window]
 
 
+_INHERITED: list[object] = []
+"""Sessions of a parent process, kept from being closed in its children."""
+
+
 class Transformer:
     """Sets tags, parts of speech, heads and labels, sentences, names, and spans of quotes.
 
@@ -170,6 +174,8 @@ class Transformer:
             # Threads that wait by spinning take the processor from whoever they wait for.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             session = InferenceSession(self._network, options, providers=["CPUExecutionProvider"])
+            # A session inherited by a fork has lost its threads, and would wait for them to end.
+            _INHERITED.append(self._session)
             self._session = os.getpid(), session
         return self._session[1]
 
