@@ -29,6 +29,7 @@ def read(path: Path, name: str) -> Article:
     if not any(any(map(str.isalpha, whole[s:e])) for b in found for s, e in b.pieces):
         raise Problem("holds no words", place=name, remedy="put an article into it, or delete it")
     blocks, credits = set_aside(whole, found, marked=suffix == ".md")
+    blocks = [b for b in blocks if any(whole[s:e].strip() for s, e in b.pieces)]
     title, blocks = _headline(whole, blocks, known.title, plain=suffix not in (".md", *PAGES))
     if suffix != ".md":
         blocks = text.headings(whole, blocks)

@@ -53,6 +53,7 @@ def check(article: Article) -> None:
 )
 @given(content=st.one_of(st.binary(), TEXTS))
 @example(content="---\n- a\n---\nb")
+@example(content="<!A>\x0c<>A")
 @example(content="a\n|b|c|\n|-|-|\n|d\\|e|**f**|")
 def test_any_content_is_read_or_refused(tmp_path: Path, suffix: str, content: bytes | str) -> None:
     path = tmp_path / f"any{suffix}"
