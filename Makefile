@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed
 TRAINING := .venv-training
 TOOLS := tests/browser/node_modules
 
-.PHONY: site serve test lint bench bench-pipeline pipeline clean
+.PHONY: site serve test lint screenshots bench bench-pipeline pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -25,6 +25,10 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+screenshots: site
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test
+	$(BIN)/python docs/screenshots.py site build/screenshots
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/bench.py

@@ -11,6 +11,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from hypothesis import settings
+
+# What lands is judged on the same examples each time; everywhere else they vary.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
 
 NODE_MODULES = Path(__file__).parent / "browser" / "node_modules"
 # fmt: off
