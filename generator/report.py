@@ -79,7 +79,9 @@ def _summary(analysis: Analysis) -> Iterator[str]:
         yield f"   {_speaker(quote.speaker, names, analysis.text)} {_cue(quote, analysis.text)}"
         yield f"      {' … '.join(_words(analysis.text, s) for s in quote.spans)}"
     yield "\nTimeline"
-    for event in sorted(analysis.timeline, key=lambda e: (e.date is None, e.date or "")):
+    for event in sorted(
+        analysis.timeline, key=lambda e: (e.date is None, (e.date or "").removeprefix("../"))
+    ):
         when = event.date or f"“{_words(analysis.text, event.time_span)}”"
         yield f"   {when}  {_words(analysis.text, event.span)} ({event.status})"
     for warning in analysis.warnings:
