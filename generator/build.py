@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 """Takes one line for the person who waits."""
 
-BATCH = 16
-"""Articles analysed together: enough to fill a batch of the model, few enough to show progress."""
-
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -142,7 +139,7 @@ def _analyse(
 ) -> Iterator[tuple[Article, Analysis | Problem]]:
     """Each article with its analysis, from the cache where it was made before."""
     from generator import language
-    from generator.analysis import analyze_each
+    from generator.analysis import BATCH, analyze_each
     from generator.analysis.cache import Cache
 
     if not articles:

@@ -28,8 +28,11 @@ def main() -> None:
     """Run the command line; problems become one line each, and an exit status."""
     try:
         status = cli.main(standalone_mode=False)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        status = WRONG_USAGE
+    except click.ClickException as error:
+        _complain(f"{error.format_message()} (see backstory --help)")
         status = WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
         _complain("interrupted; what was finished is kept, and the next build goes on from there")

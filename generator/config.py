@@ -25,7 +25,6 @@ class Config:
         language: BCP 47 tag of the pages.
         pipeline: a spaCy package to read articles with; "" for the embedded one.
         article: how much of an article an explainer may republish, unless the seed says.
-        repository: address of the site's repository, for "suggest an edit" links; "" for none.
     """
 
     root: Path
@@ -35,7 +34,6 @@ class Config:
     language: str = "en"
     pipeline: str = ""
     article: Rights = "full"
-    repository: str = ""
 
     @property
     def seeds(self) -> Path:

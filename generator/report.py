@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from generator import language
-from generator.analysis import analyze_each
+from generator.analysis import BATCH, analyze_each
 from generator.analysis.model import Actor, Analysis, Party, Quote, to_json
 from generator.config import Config
 from generator.problems import Problem
 from generator.reading import read, seeds
 from generator.reading.article import Article, Span
 
-BATCH = 16
 Say = Callable[[str], None]
 
 

@@ -256,7 +256,10 @@ def test_a_wrong_configuration_is_named(site: Path, toml: str, line: str) -> Non
 
 
 def test_wrong_usage_is_two(tmp_path: Path) -> None:
-    assert backstory(tmp_path, "biuld").returncode == 2
+    unknown = backstory(tmp_path, "biuld")
+    assert unknown.returncode == 2
+    assert len(unknown.stderr.strip().splitlines()) == 1
+    assert "'biuld'" in unknown.stderr
     nothing = backstory(tmp_path, "build")
     assert nothing.returncode == 2
     assert "put an article into seeds/" in nothing.stderr

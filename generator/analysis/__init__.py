@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 COMPONENTS = ("backstory_times", "backstory_quotes", "backstory_actors", "backstory_timeline")
 """Our components, in the order in which they run after the language pipeline."""
 
+BATCH = 16
+"""Articles analysed together: enough to fill a batch of the model, few enough to show progress."""
+
 ENOUGH_TO_TELL = 300
 """Characters from which on a text's language can be told without false alarms."""
 

@@ -144,7 +144,7 @@ def _divided(text: str, block: Block, known: Counter[str]) -> Iterator[Block]:
 def _label_after(text: str, start: int, end: int, known: Counter[str]) -> int | None:
     """Where an image's label begins that is run into the last word.
 
-    After a full stop it is one; after a letter ("AleppoPutin-4", but "PlayStation-4") only if
+    After a full stop it is one; after a letter ("CityMayor-4", but "PlayStation-4") only if
     what it is made of stands elsewhere on the page, and the whole does not.
     """
     match = _LABEL_AFTER.search(text, max(start, end - 80), end)
