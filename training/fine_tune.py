@@ -1,8 +1,8 @@
 """Fine-tune the network on all tasks at once: `python -m training.fine_tune`.
 
 Every batch mixes trees, names and news reports. Learning rates and the mixture follow the share of
-the time budget that is spent, so that a shorter run is a complete one. A run that was interrupted
-goes on from its last checkpoint.
+the steps that are done, so that a shorter run is a complete one, and a busy machine only makes it
+longer. A run that was interrupted goes on from its last checkpoint.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from training.network import Labels, Network, Scores, pretrained, vocabulary
 CHECKPOINT = WORK / "network.pt"
 ENCODER_RATE, HEADS_RATE = 1.2e-4, 1e-3
 WARM_UP = 0.03
-"""Share of the budget in which the learning rates rise; from then on they fall to nothing."""
+"""Share of the steps in which the learning rates rise; from then on they fall to nothing."""
 PIECES = 2048
 HIDDEN, MASK = 0.025, 103
 """Share of word pieces that are hidden from the network, and the piece that stands for them."""
@@ -35,13 +35,13 @@ WEIGHTS = {"quotes": 0.7, "starts": 0.5, "pos": 0.5}
 """Weights of the tasks' losses, where not 1."""
 
 
-def shares(spent: float) -> dict[str, float]:
+def shares(done: float) -> dict[str, float]:
     """Each group's share of a batch: the news come last, as they are what will be read."""
-    return {"trees": 0.48, "names": 0.4 - 0.2 * spent, "news": 0.12 + 0.2 * spent}
+    return {"trees": 0.48, "names": 0.4 - 0.2 * done, "news": 0.12 + 0.2 * done}
 
 
-def rate(spent: float) -> float:
-    return min(spent / WARM_UP, (1 - spent) / (1 - WARM_UP))
+def rate(done: float) -> float:
+    return min(done / WARM_UP, (1 - done) / (1 - WARM_UP))
 
 
 def losses(network: Network, scores: Scores, gold: Batch) -> dict[str, Tensor]:
@@ -117,11 +117,11 @@ def _hidden(ids: Tensor) -> Tensor:
 class Run:
     """A fine-tuning that can be put down and taken up again."""
 
-    def __init__(self, minutes: float, seed: int, threads: int, path: Path = CHECKPOINT) -> None:
+    def __init__(self, steps: int, seed: int, threads: int, path: Path = CHECKPOINT) -> None:
         torch.set_num_threads(threads)
         torch.manual_seed(seed)
         random.seed(seed)
-        self.budget, self.seed, self.path = minutes * 60, seed, path
+        self.steps, self.seed, self.path = steps, seed, path
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.labels = labels([*read("ewt-train"), *read("gum-train")])
         self.network = pretrained(self.labels).to(self.device)
@@ -133,44 +133,44 @@ class Run:
             {"params": heads, "lr": HEADS_RATE, "peak": HEADS_RATE},
         ]
         self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
-        self.spent, self.steps = 0.0, 0
+        self.done, self.spent = 0, 0.0
         if path.exists():
             self._take_up()
         self.mixture = Mixture(
-            sources(self.labels), Vocabulary(vocabulary()), PIECES, seed + self.steps
+            sources(self.labels), Vocabulary(vocabulary()), PIECES, seed + self.done
         )
 
     def _take_up(self) -> None:
         state: dict[str, Any] = torch.load(self.path, map_location=self.device, weights_only=True)
         self.network.load_state_dict(state["network"])
         self.optimizer.load_state_dict(state["optimizer"])
-        self.spent, self.steps = state["spent"], state["steps"]
+        self.done, self.spent = state["done"], state["spent"]
 
     def put_down(self) -> None:
         state = {
             "network": self.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "labels": {k: list(v) for k, v in asdict(self.labels).items()},
+            "done": self.done,
             "spent": self.spent,
-            "steps": self.steps,
         }
         torch.save(state, self.path.with_suffix(".part"))
         self.path.with_suffix(".part").replace(self.path)
 
     def train(self, every: float = 300) -> None:
-        """Train until the budget is spent; report, and keep a checkpoint, every so many seconds."""
+        """Do the steps that are left; report, and keep a checkpoint, every so many seconds."""
         self.network.train()
         sums: dict[str, list[float]] = defaultdict(list)
         words, last, reported = 0, time.monotonic(), self.spent
-        while self.spent < self.budget:
-            for batch in self.mixture.batches(shares(self.spent / self.budget)):
+        while self.done < self.steps:
+            for batch in self.mixture.batches(shares(self.done / self.steps)):
                 for task, loss in self._step(batch.to(self.device)).items():
                     sums[task].append(loss)
                 words += int((batch.words > 0).sum())
                 now = time.monotonic()
                 self.spent, last = self.spent + now - last, now
-                self.steps += 1
-                if self.spent >= self.budget:
+                self.done += 1
+                if self.done == self.steps:
                     break
                 if self.spent - reported > every:
                     self._report(sums, words / (self.spent - reported))
@@ -182,7 +182,7 @@ class Run:
 
     def _step(self, batch: Batch) -> dict[str, float]:
         for group in self.optimizer.param_groups:
-            group["lr"] = group["peak"] * max(0.0, rate(self.spent / self.budget))
+            group["lr"] = group["peak"] * max(0.0, rate(self.done / self.steps))
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             scores = self.network(_hidden(batch.ids), batch.cases, batch.words)
             found = losses(self.network, scores, batch)
@@ -196,7 +196,7 @@ class Run:
     def _report(self, sums: dict[str, list[float]], speed: float) -> None:
         means = " ".join(f"{task} {sum(x) / len(x):.3f}" for task, x in sums.items() if x)
         print(
-            f"{self.spent / 60:5.1f} min, step {self.steps}, {speed:.0f} words/s: {means}",
+            f"{self.spent / 60:5.1f} min, step {self.done}, {speed:.0f} words/s: {means}",
             flush=True,
         )
 
@@ -212,13 +212,13 @@ def trained(path: Path = CHECKPOINT) -> tuple[Network, Labels]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=62)
+    parser.add_argument("--steps", type=int, default=4800)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--every", type=float, default=300, help="seconds between checkpoints")
     parser.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
     options = parser.parse_args()
-    run = Run(options.minutes, options.seed, options.threads, options.checkpoint)
+    run = Run(options.steps, options.seed, options.threads, options.checkpoint)
     run.train(options.every)
 
 
