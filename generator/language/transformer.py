@@ -32,6 +32,8 @@ NETWORK, VOCABULARY, LABELS = "network.onnx", "vocabulary.txt", "labels.json"
 """The component's files."""
 
 _BIO = ("O", "B-", "I-")
+AFTER_COMMA = 2.0
+"""Log odds that a sentence must have to start after a comma, as one does after “Dear Ada,”."""
 
 
 @Language.factory(
@@ -139,6 +141,7 @@ class Transformer:
             n = len(window.at)
             arrays = {name: values[row, :n] for name, values in scores.items()}
             starts = arrays["starts"] > 0
+            starts[window.inner] &= arrays["starts"][window.inner] > AFTER_COMMA
             starts[window.starts] = True
             heads = decoding.trees(arrays["arcs"][:, : n + 1], starts)
             arrays["deps"] = arrays["deps"][np.arange(n), heads]

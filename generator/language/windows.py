@@ -86,6 +86,7 @@ class Window:
         at: where in `ids` each word begins.
         starts: words, counted from `first`, that surely start a sentence: they come after a
             blank line or at the window's beginning.
+        inner: words that hardly start one: they come after a comma.
     """
 
     first: int
@@ -93,6 +94,7 @@ class Window:
     cases: list[int]
     at: list[int]
     starts: list[int]
+    inner: list[int]
 
 
 def windows(
@@ -107,7 +109,7 @@ def windows(
     pieces = [vocabulary.read(word) for word in words]
     lengths = [len(ids) for ids, _ in pieces]
     for stretch in _pack(_stretches(words, breaks, lengths, limit), lengths, limit):
-        yield _window(stretch, breaks, pieces, vocabulary)
+        yield _window(stretch, words, breaks, pieces, vocabulary)
 
 
 def _stretches(
@@ -153,6 +155,7 @@ def _pack(stretches: Iterator[range], lengths: list[int], limit: int) -> Iterato
 
 def _window(
     stretch: range,
+    words: Sequence[str],
     breaks: Collection[int],
     pieces: list[tuple[tuple[int, ...], int]],
     vocabulary: Vocabulary,
@@ -167,7 +170,13 @@ def _window(
         at.append(len(ids))
         ids.extend(pieces[i][0])
         cases.extend([pieces[i][1]] * len(pieces[i][0]))
-    return Window(stretch.start, [*ids, vocabulary.end], [*cases, other], at, starts)
+    inner = [i - stretch.start for i in stretch if i not in breaks and _is_after_comma(words, i)]
+    return Window(stretch.start, [*ids, vocabulary.end], [*cases, other], at, starts, inner)
+
+
+def _is_after_comma(words: Sequence[str], i: int) -> bool:
+    """Whether a comma stands before a word, or before the quotation mark before it."""
+    return i > 0 and words[i - 1 - (i > 1 and words[i - 1] in _CLOSING)] == ","
 
 
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")

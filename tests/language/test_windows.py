@@ -65,3 +65,11 @@ def test_a_long_paragraph_is_cut_after_a_sentence() -> None:
 
 def test_what_is_no_word_has_a_piece_all_the_same() -> None:
     assert len(PIECES.read("\u200b")[0]) == 1
+
+
+def test_words_after_a_comma_are_told() -> None:
+    words = ["“", "Yes", ",", "”", "Moreau", "said", ".", "Later", ",", "Ada", "left", "."]
+    (window,) = windows(words, set(), PIECES)
+    assert window.inner == [3, 4, 9]
+    (window,) = windows(words, {9}, PIECES)
+    assert window.inner == [3, 4]
