@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -27,7 +27,9 @@ from generator.explainer.model import (
     SectionKind,
     Source,
 )
+from generator.explainer.naming import known
 from generator.explainer.text import block, escape
+from generator.glossary import SOURCE, Glossary, Identity
 from generator.reading.article import Article, Block, BlockKind, Rights, Span
 
 EXCERPT = 3
@@ -51,14 +53,17 @@ _PRONOUN = re.compile(r"(?i:s?he|it|they|we|i|you|who|which|that|one|this|these|
 """Words that name nobody when it is not known to whom they refer."""
 
 
-def draft(article: Article, analysis: Analysis, config: Config) -> Explainer:
-    """Everything that the analysis found, as an explainer.
+def draft(
+    article: Article, analysis: Analysis, config: Config, glossary: Glossary | None = None
+) -> Explainer:
+    """Everything that the analysis found, as an explainer; the glossary has the last word.
 
     Rows stand in the order of the article, events in the order of time, so that a change at one
     place of an article moves nothing elsewhere. A row's id is a print of its words, which other
     rows do not touch, nor a better guess at the speaker or the date.
     """
-    text = _Text(article, analysis, article.rights or config.article)
+    analysis, identities = known(analysis, glossary or Glossary(), Path(article.path).stem)
+    text = _Text(article, analysis, article.rights or config.article, identities)
     sections = (
         _actors(text),
         _also_named(text),
@@ -83,6 +88,7 @@ class _Text:
     article: Article
     analysis: Analysis
     rights: Rights
+    identities: Mapping[str, Identity]
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -149,6 +155,8 @@ class _Text:
 
     def place_of(self, actor: Actor) -> _Place:
         """Where the article describes an actor, else where it first names it."""
+        if actor.id in self.identities and self.identities[actor.id].description:
+            return _Place((), actor.id, SOURCE)
         evidence = actor.descriptions[:1] if actor.description else ()
         return self.place(evidence or sorted(actor.mentions)[:1], actor.id)
 
