@@ -38,6 +38,9 @@ EXCERPT = 3
 STANDFIRST = 320
 """The most characters that a standfirst of two sentences has."""
 
+ASKED = "<!-- Say in a sentence or two of your own what happened. -->"
+"""Where the article's own words may not stand: for the editor, not shown on the page."""
+
 HEADINGS: dict[SectionKind, str] = {
     "actors": "Who’s who",
     "also": "Also named",
@@ -75,7 +78,7 @@ def draft(
         title=article.title or frontmatter.title_of(article.path),
         date=analysis.published,
         source=Source(_within(article.path, config.root), article.source_name, article.source_url),
-        standfirst=escape(_standfirst(text)),
+        standfirst=escape(_standfirst(text)) if text.published else ASKED,
         sections=tuple(s for s in sections if s),
         extra=tuple(_extra(article, text.rights)),
     )
@@ -167,15 +170,22 @@ class _Text:
         kept = tuple(n for n in numbers if n <= self.published)
         if kept:
             return _Place(kept, id, "")
-        if not self.article.source_url or not spans:
+        if not _WEB.match(self.article.source_url or "") or not spans:
             return _Place((), None, "")
-        address = _fragment(self.article.source_url, self.words(spans[0]))
-        return _Place((), id, f"[source]({address})")
+        return _Place((), id, f"[source]({self.elsewhere(spans[0])})")
+
+    def elsewhere(self, span: Span) -> str:
+        """The address of a span on the source's page, told from earlier words that are the same."""
+        words = self.words(span)
+        before = self.words((self._starts[0], span[0])) if self._starts[0] < span[0] else ""
+        is_repeated = " ".join(words.split()[:ENDS]).strip(_MARKS).casefold() in before.casefold()
+        return _fragment(self.article.source_url or "", words, before if is_repeated else "")
 
     @cached_property
     def published(self) -> int:
         """How many paragraphs the explainer republishes."""
-        return {"full": len(self.blocks), "excerpt": EXCERPT, "none": 0}[self.rights]
+        count = len(self.blocks)
+        return {"full": count, "excerpt": min(EXCERPT, count), "none": 0}[self.rights]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +199,33 @@ def _spelled(name: str) -> str:
     return " ".join(name.split()).replace("’", "'")
 
 
-def _fragment(url: str, words: str) -> str:
+_WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
+_MARKS = "“”\"'‘’«».,;:…—–- "
+ENDS = 4
+"""How many words at each end tell a passage."""
+
+
+def _fragment(url: str, words: str, before: str = "") -> str:
     """The address of a passage on a page, by its first and last words (a text fragment).
+
+    Args:
+        before: the words that it follows, where these are needed to tell it.
 
     Source: https://wicg.github.io/scroll-to-text-fragment/
     """
     # Marks at the ends are left out: pages set quotation marks in ways of their own.
-    tokens = [w for w in (t.strip("“”\"'‘’«».,;:…") for t in words.split()) if w]
-    ends = [tokens] if len(tokens) <= 8 else [tokens[:4], tokens[-4:]]
-    parts = (percent(" ".join(end), safe="").replace("-", "%2D") for end in ends)
+    tokens = words.split()
+    ends = [tokens] if len(tokens) <= 2 * ENDS else [tokens[:ENDS], tokens[-ENDS:]]
+    parts = [part for end in ends if (part := " ".join(end).strip(_MARKS))]
+    prefix = " ".join(before.split()[-3:])
+    if prefix and parts:
+        # Only white space may stand between the two.
+        parts[:1] = [prefix, words[: words.index(parts[0])] + parts[0]]
+    encoded = [percent(part, safe="").replace("-", "%2D") for part in parts]
+    if prefix and parts:
+        encoded[0] += "-"
     address = percent(url.partition("#")[0], safe="%/:?=&,;@+$!*'~")
-    return f"{address}#:~:text={','.join(parts)}"
+    return f"{address}#:~:text={','.join(encoded)}" if encoded else address
 
 
 def _within(path: str, root: Path) -> str:
@@ -228,7 +254,8 @@ def _section(kind: SectionKind, items: Iterable[Item], level: int = 2) -> Sectio
 
 def _standfirst(text: _Text) -> str:
     """The first sentence of the body, and a second one where the first is short."""
-    paragraphs = [" ".join(text.article.words(b).split()) for b in text.blocks]
+    blocks = text.blocks[: text.published]
+    paragraphs = [" ".join(text.article.words(b).split()) for b in blocks]
     # A dateline, a label or a run-on list of links ends without a full stop.
     told = (p for p in paragraphs if _ENDS.search(p) and len(p.split()) > 4)
     paragraph = _DATELINE.sub("", next(told, paragraphs[0] if paragraphs else ""))

@@ -195,6 +195,11 @@ class Explainer:
         """Whether the front matter that it was read from, if any, could be read."""
         return self.raw is None or self.raw.says is not None
 
+    @property
+    def rights(self) -> object:
+        """How much of the article may stand here: "full", "excerpt" or "none"."""
+        return dict(self.extra).get("article", "full")
+
     def _rows(self, kind: SectionKind) -> Iterator[Row]:
         for section in self.sections:
             if section.kind == kind:
