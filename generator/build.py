@@ -17,6 +17,7 @@ from generator.reading.article import Article
 
 if TYPE_CHECKING:
     from generator.explainer.model import Explainer
+    from generator.glossary import Glossary
 
 Tell = Callable[[str], None]
 """Takes one line for the person who waits."""
@@ -35,7 +36,7 @@ class Result:
 
 
 def build(config: Config, tell: Tell = lambda line: None) -> Result:
-    """Bring `content/` and `site/` up to date with seeds, explainers, templates, configuration.
+    """Bring `content/` and `site/` up to date with seeds, explainers, glossary, templates, settings.
 
     Articles and explainers that cannot be read are named in the result; the others are built.
 
@@ -47,15 +48,22 @@ def build(config: Config, tell: Tell = lambda line: None) -> Result:
     last = memory.recall(config)
     code, sources = memory.code_print(), memory.source_print(config)
     if last.inputs == code + sources + _page_print(config) and _intact(config, last):
+        for note in last.notes:
+            tell(note)
         return Result(pages=last.pages, left_alone=last.left_alone)
+    glossary = _read_glossary(config)
     articles, unread = _read_seeds(config)
     drafted, left_alone, unexplained = _explain(
-        _analyse(articles, config, code, tell), config, tell
+        _analyse(articles, config, code, tell), config, glossary, tell
     )
     # Taken before the explainers are read, so that an edit made meanwhile is seen next time.
     pages = _page_print(config)
     explainers, spared, unreadable = _read_explainers(config)
-    outputs = _render(explainers, config)
+    # An explainer that cannot be read may be the one that an entry is for.
+    notes = () if spared else _unmatched(glossary, explainers)
+    for note in notes:
+        tell(note)
+    outputs = _render(explainers, config, glossary)
     written, removed = _write_site(config, outputs, last, spared)
     problems = (*unread, *unexplained, *unreadable)
     memory.remember(
@@ -66,6 +74,7 @@ def build(config: Config, tell: Tell = lambda line: None) -> Result:
             outputs={name: sha256(content).hexdigest() for name, content in outputs.items()},
             pages=len(explainers),
             left_alone=tuple(left_alone),
+            notes=notes,
         ),
     )
     return Result(
@@ -109,6 +118,18 @@ def _page_print(config: Config) -> str:
 
 def _intact(config: Config, last: Memory) -> bool:
     return all((config.site / name).is_file() for name in last.outputs or ())
+
+
+def _read_glossary(config: Config) -> Glossary:
+    from generator import glossary
+
+    return glossary.read(config.root)
+
+
+def _unmatched(glossary: Glossary, explainers: dict[str, Explainer]) -> tuple[str, ...]:
+    from generator.glossary import unmatched
+
+    return tuple(map(str, unmatched(glossary, explainers)))
 
 
 def _read_seeds(config: Config) -> tuple[list[Article], list[Problem]]:
@@ -168,7 +189,10 @@ def _analyse(
 
 
 def _explain(
-    analysed: Iterable[tuple[Article, Analysis | Problem]], config: Config, tell: Tell
+    analysed: Iterable[tuple[Article, Analysis | Problem]],
+    config: Config,
+    glossary: Glossary,
+    tell: Tell,
 ) -> tuple[list[str], list[str], list[Problem]]:
     """Draft an explainer for each article, leaving alone those that an editor has changed."""
     drafted: list[str] = []
@@ -181,7 +205,7 @@ def _explain(
         for warning in outcome.warnings:
             tell(f"{article.path}: {warning.message} ({warning.code})")
         try:
-            draft = _draft(article, outcome, config)
+            draft = _draft(article, outcome, config, glossary)
         except Exception as error:
             problems.append(fault("explained", article.path, error))
             continue
@@ -200,10 +224,10 @@ def _explain(
     return drafted, left_alone, problems
 
 
-def _draft(article: Article, analysis: Analysis, config: Config) -> bytes:
+def _draft(article: Article, analysis: Analysis, config: Config, glossary: Glossary) -> bytes:
     from generator.explainer import draft, write
 
-    return write(draft(article, analysis, config)).encode()
+    return write(draft(article, analysis, config, glossary)).encode()
 
 
 def _settle(explainer: Path, last: Path, draft: bytes) -> str:
@@ -250,10 +274,12 @@ def _read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], li
     return explainers, spared, problems
 
 
-def _render(explainers: dict[str, Explainer], config: Config) -> dict[str, bytes]:
+def _render(
+    explainers: dict[str, Explainer], config: Config, glossary: Glossary
+) -> dict[str, bytes]:
     from generator.rendering import render
 
-    return {output.path: output.content for output in render(explainers, config)}
+    return {output.path: output.content for output in render(explainers, config, glossary)}
 
 
 def _write_site(

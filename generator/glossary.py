@@ -74,6 +74,10 @@ class Glossary:
         return None
 
 
+NOTHING = Glossary()
+"""What a site without a glossary has."""
+
+
 def key(name: str) -> str:
     """What two spellings of a name have in common: letters and digits, in lower case.
 
@@ -183,7 +187,7 @@ def read(root: Path) -> Glossary:
     try:
         text = (root / FILE).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return Glossary()
+        return NOTHING
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigProblem(
             f"cannot be read ({error})", place=FILE, remedy="save it as UTF-8"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator import __version__, files
 from generator.config import FILE, Config
+from generator.glossary import FILE as GLOSSARY
 
 _PACKAGE = Path(__file__).parent
 
@@ -18,13 +19,14 @@ _PACKAGE = Path(__file__).parent
 class Memory:
     """`inputs`: a print of all that was read; `outputs`: path from `site/` → SHA-256.
 
-    `pages` and `left_alone` are what a build without changes still has to tell.
+    `pages`, `left_alone` and `notes` are what a build without changes still has to tell.
     """
 
     inputs: str = ""
     outputs: Mapping[str, str] | None = None
     pages: int = 0
     left_alone: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def recall(config: Config) -> Memory:
@@ -32,6 +34,7 @@ def recall(config: Config) -> Memory:
     try:
         data = json.loads(_path(config).read_text(encoding="utf-8"))
         data["left_alone"] = tuple(data["left_alone"])
+        data["notes"] = tuple(data["notes"])
         return Memory(**data)
     except (OSError, ValueError, TypeError, KeyError):
         return Memory()
@@ -56,8 +59,8 @@ def code_print() -> str:
 
 
 def source_print(config: Config) -> str:
-    """A print of what articles are drafted from: seeds and configuration."""
-    return _print([*_files(config.seeds), config.root / FILE])
+    """A print of what articles are drafted from: seeds, glossary and configuration."""
+    return _print([*_files(config.seeds), config.root / GLOSSARY, config.root / FILE])
 
 
 def page_print(config: Config, theme: Path) -> str:

@@ -21,6 +21,7 @@ from watchfiles import DefaultFilter, watch
 
 from generator.build import build, summary
 from generator.config import FILE, Config, load
+from generator.glossary import FILE as GLOSSARY
 from generator.problems import ConfigProblem, Problem
 
 PORTS_TRIED = 20
@@ -127,13 +128,13 @@ class Sources(Watcher):  # type: ignore[misc]
                 self._build(loop, {Path(path) for _, path in changes})
 
     def _follow_root(self, loop: IOLoop) -> None:
-        """The configuration, and source folders that come and go."""
+        """The configuration, the glossary, and source folders that come and go."""
         names = {folder.name for folder in self._folders}
         for changes in watch(self._root, recursive=False, debounce=DEBOUNCE_MS, step=10):
             changed = {Path(path) for _, path in changes}
             if any(path.name in names for path in changed):
                 self._again.set()
-            if any(path.name in names | {FILE} for path in changed):
+            if any(path.name in names | {FILE, GLOSSARY} for path in changed):
                 self._build(loop, changed)
 
     def _build(self, loop: IOLoop, changed: set[Path]) -> None:

@@ -29,7 +29,7 @@ from generator.explainer.model import (
 )
 from generator.explainer.naming import known
 from generator.explainer.text import block, escape
-from generator.glossary import SOURCE, Glossary, Identity
+from generator.glossary import NOTHING, SOURCE, Glossary, Identity
 from generator.reading.article import Article, Block, BlockKind, Rights, Span
 
 EXCERPT = 3
@@ -57,7 +57,7 @@ _PRONOUN = re.compile(r"(?i:s?he|it|they|we|i|you|who|which|that|one|this|these|
 
 
 def draft(
-    article: Article, analysis: Analysis, config: Config, glossary: Glossary | None = None
+    article: Article, analysis: Analysis, config: Config, glossary: Glossary = NOTHING
 ) -> Explainer:
     """Everything that the analysis found, as an explainer; the glossary has the last word.
 
@@ -65,7 +65,7 @@ def draft(
     place of an article moves nothing elsewhere. A row's id is a print of its words, which other
     rows do not touch, nor a better guess at the speaker or the date.
     """
-    analysis, identities = known(analysis, glossary or Glossary(), Path(article.path).stem)
+    analysis, identities = known(analysis, glossary, Path(article.path).stem)
     text = _Text(article, analysis, article.rights or config.article, identities)
     sections = (
         _actors(text),

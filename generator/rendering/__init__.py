@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generator.config import Config
 from generator.explainer.model import Explainer
+from generator.glossary import NOTHING, Glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,14 @@ class Output:
     content: bytes
 
 
-def render(explainers: Mapping[str, Explainer], config: Config) -> Iterator[Output]:
-    """Every file of the site, the same bytes for the same explainers, templates and settings.
+def render(
+    explainers: Mapping[str, Explainer], config: Config, glossary: Glossary = NOTHING
+) -> Iterator[Output]:
+    """Every file of the site, the same bytes for the same input, templates and settings.
 
     Args:
         explainers: by slug, the stem of the file in `content/`.
+        glossary: which actors of theirs are one, and which are not.
 
     Raises:
         Problem: a template is broken.
@@ -31,5 +35,5 @@ def render(explainers: Mapping[str, Explainer], config: Config) -> Iterator[Outp
     loaded = assets.collect(theme.folders(config))
     for asset in loaded.values():
         yield Output(asset.path, asset.content)
-    for path, content in pages.make(explainers, config, loaded):
+    for path, content in pages.make(explainers, config, loaded, glossary):
         yield Output(path, content)

@@ -27,6 +27,7 @@ from generator.explainer.model import (
     SectionKind,
 )
 from generator.explainer.text import plain
+from generator.glossary import Glossary
 from generator.rendering import markdown, picture, templates
 from generator.rendering.assets import Asset
 from generator.rendering.notes import Margin
@@ -35,10 +36,10 @@ from generator.rendering.site import (
     Entry,
     Happening,
     Ids,
+    People,
     Person,
     Statement,
     enter,
-    key,
     people,
 )
 
@@ -55,19 +56,22 @@ Page = tuple[str, bytes]
 
 
 def make(
-    explainers: Mapping[str, Explainer], config: Config, assets: Mapping[str, Asset]
+    explainers: Mapping[str, Explainer],
+    config: Config,
+    assets: Mapping[str, Asset],
+    glossary: Glossary,
 ) -> Iterator[Page]:
     """Path and content of every page, explainers from the latest to the oldest."""
     entries = [enter(slug, explainer) for slug, explainer in explainers.items()]
     entries.sort(key=lambda e: (e.date, e.slug), reverse=True)
-    persons = people(entries)
+    persons = people(entries, glossary)
     page = partial(_fill, config, assets, templates.environment(config))
     addresses = {f"{e.slug}.md": f"../{e.address}" for e in entries}
     for entry in entries:
         yield page(entry.path, "explainer.html", page=_explainer(entry, persons, addresses))
-    for person in persons.values():
+    for person in persons.all:
         yield page(person.path, "actor.html", **_actor(person))
-    yield page("actors/index.html", "actors.html", kinds=_by_kind(persons.values()))
+    yield page("actors/index.html", "actors.html", kinds=_by_kind(persons.all))
     yield from _quotes(entries, page)
     yield from _timeline(entries, page)
     yield page("index.html", "index.html", features=[_feature(e, persons) for e in entries])
@@ -171,9 +175,7 @@ class ExplainerView:
     unresolved: tuple[Happening, ...]
 
 
-def _explainer(
-    entry: Entry, persons: Mapping[str, Person], addresses: Mapping[str, str]
-) -> ExplainerView:
+def _explainer(entry: Entry, persons: People, addresses: Mapping[str, str]) -> ExplainerView:
     explainer = entry.explainer
     ids = Ids(set(entry.ids))
     page = markdown.Page(entry.mentions, _mention, addresses, ids.claim)
@@ -263,7 +265,7 @@ class _Rows:
 
     entry: Entry
     page: markdown.Page
-    persons: Mapping[str, Person]
+    persons: People
 
     def cards(self, rows: Iterable[Any]) -> Iterator[CardView]:
         of = {id(c.row): c for c in self.entry.cards}
@@ -275,7 +277,7 @@ class _Rows:
                 self.inline(card.row.description),
                 markdown.block(card.row.note, self.page) if card.row.note else Markup(),
                 self.places(card.row),
-                self.persons.get(key(card.row.name)),
+                self.persons.of(self.entry, card),
             )
 
     def statements(self, rows: Iterable[Any]) -> Iterator[StatementView]:
@@ -473,10 +475,10 @@ class Feature:
     quote: Told | None
 
 
-def _feature(entry: Entry, persons: Mapping[str, Person]) -> Feature:
+def _feature(entry: Entry, persons: People) -> Feature:
     told = (_told(entry, s) for s in entry.statements if s.attributed and s.row.type == "direct")
     pulled = next((t for t in told if len(t.what) in PULLED and t.row.polarity == "asserted"), None)
     if pulled:
         pulled = replace(pulled, what=_COMMA.sub("", pulled.what))
-    cards = tuple((c, persons.get(key(c.row.name))) for c in entry.cards if c.salient)
+    cards = tuple((c, persons.of(entry, c)) for c in entry.cards if c.salient)
     return Feature(entry, plain(entry.explainer.standfirst), cards, pulled)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from urllib.parse import quote, unquote
 from generator import edtf
 from generator.explainer.model import UNATTRIBUTED, ActorRow, EventRow, Explainer, QuoteRow
 from generator.explainer.text import plain
+from generator.glossary import Glossary, Identity, key
 from generator.rendering.markdown import slug
 from generator.rendering.mentions import Mentions
 
@@ -153,12 +153,16 @@ def _claim(ids: Ids, rows: Iterable[QuoteRow | EventRow], letter: str) -> list[s
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody or something across explainers: joined by name, as far as names are names."""
+    """Somebody or something across explainers: joined by the glossary, else by name.
+
+    `cards` are the latest first; `identity` is what the glossary says, where it does.
+    """
 
     slug: str
     name: str
     kind: str
     cards: tuple[tuple[Entry, Card], ...]
+    identity: Identity | None = None
 
     @property
     def path(self) -> str:
@@ -175,8 +179,16 @@ class Person:
     @property
     def aliases(self) -> tuple[str, ...]:
         """Other names, without those that differ from the name in nothing but letters' case."""
-        every = (a for _, card in self.cards for a in (card.row.name, *card.row.aliases))
+        every = [a for _, card in self.cards for a in (card.row.name, *card.row.aliases)]
+        every += self.identity.also if self.identity else ()
         return tuple(a for a in dict.fromkeys(every) if a.casefold() != self.name.casefold())
+
+    @property
+    def description(self) -> str:
+        """What it is, as plain text: the glossary's words, else the latest article's."""
+        if self.identity and self.identity.description:
+            return self.identity.description
+        return next((d for _, c in self.cards if (d := plain(c.row.description))), "")
 
     @property
     def statements(self) -> list[tuple[Entry, Statement]]:
@@ -187,41 +199,69 @@ class Person:
         return [(e, h) for e, c in self.cards for h in e.happenings if c.id in h.actors]
 
 
-def people(entries: Iterable[Entry]) -> dict[str, Person]:
-    """Those who get a page, by the key of their name, most covered first.
+@dataclass(frozen=True, slots=True)
+class People:
+    """Those who get a page, most covered first, and whose cards are whose."""
 
-    They stand above the fold of an explainer, say something, or recur. Unnamed sources ("aid
-    agencies") do not: those of two articles need not be the same.
+    all: tuple[Person, ...]
+    _by_card: Mapping[tuple[str, str], Person]
+
+    def of(self, entry: Entry, card: Card) -> Person | None:
+        """Who the card of an explainer is about; None where that has no page."""
+        return self._by_card.get((entry.slug, card.id))
+
+
+def people(entries: Iterable[Entry], glossary: Glossary) -> People:
+    """Those who stand above the fold of an explainer, say something, recur, or are in the glossary.
+
+    Unnamed sources ("aid agencies") are none unless the glossary knows them: those of two
+    articles need not be the same.
     """
-    joined: dict[str, list[tuple[Entry, Card]]] = {}
+    joined: dict[Identity | str, list[tuple[Entry, Card]]] = {}
     for entry in entries:
         for card in entry.cards:
-            if is_named(card.row.name):
-                joined.setdefault(key(card.row.name), []).append((entry, card))
-    return _worth_a_page(joined)
+            name = card.row.name
+            if identity := glossary.identity(name, entry.slug):
+                joined.setdefault(identity, []).append((entry, card))
+            elif is_named(name):
+                joined.setdefault(key(name) or name, []).append((entry, card))
+    found = _with_addresses({of: cards for of, cards in joined.items() if _is_worth(of, cards)})
+    found.sort(key=lambda p: (-len(p.cards), p.slug))
+    return People(tuple(found), {(e.slug, c.id): p for p in found for e, c in p.cards})
 
 
-def _worth_a_page(joined: Mapping[str, list[tuple[Entry, Card]]]) -> dict[str, Person]:
-    found: dict[str, Person] = {}
+def _is_worth(of: Identity | str, cards: list[tuple[Entry, Card]]) -> bool:
+    """Whether these cards make a page together."""
+    if len(cards) > 1 or not isinstance(of, str) or cards[0][1].salient:
+        return True
+    return any(c.id in s.speakers for e, c in cards for s in e.statements)
+
+
+def _with_addresses(joined: Mapping[Identity | str, list[tuple[Entry, Card]]]) -> list[Person]:
+    """Addresses hang on names and the glossary alone: another article changes none.
+
+    A name goes to whoever has it in any explainer, before those who have it in some only.
+    """
     slugs = Ids(set())
-    for name, cards in sorted(joined.items(), key=lambda item: (-len(item[1]), item[0])):
-        speaks = any(c.id in s.speakers for e, c in cards for s in e.statements)
-        if len(cards) > 1 or speaks or any(c.salient for _, c in cards):
-            names = Counter(c.row.name for _, c in cards)
-            kinds = Counter(c.row.kind for _, c in cards if c.row.kind)
-            found[name] = Person(
-                slugs.claim(name),
-                names.most_common(1)[0][0],
-                kinds.most_common(1)[0][0] if kinds else "",
-                tuple(sorted(cards, key=lambda c: (c[0].date, c[0].slug), reverse=True)),
-            )
+    found: list[Person] = []
+    for of in sorted(joined, key=_turn):
+        cards = sorted(joined[of], key=lambda c: (c[0].date, c[0].slug), reverse=True)
+        names = Counter(c.row.name for _, c in cards)
+        kinds = Counter(c.row.kind for _, c in cards if c.row.kind)
+        kind = kinds.most_common(1)[0][0] if kinds else ""
+        if isinstance(of, str):
+            slug, name, identity = of, names.most_common(1)[0][0], None
+        else:
+            slug, name, identity = key(of.name), of.name, of
+            kind = of.kind or kind
+        found.append(Person(slugs.claim(slug), name, kind, tuple(cards), identity))
     return found
 
 
-def key(name: str) -> str:
-    """What two spellings of a name have in common: letters and digits, without accents."""
-    plain = unicodedata.normalize("NFKD", name)
-    return slug("".join(c for c in plain if not unicodedata.combining(c)))
+def _turn(of: Identity | str) -> tuple[bool, int, str]:
+    if isinstance(of, str):
+        return False, 0, of
+    return bool(of.within), of.line, of.name
 
 
 def is_named(name: str) -> bool:
