@@ -36,7 +36,7 @@ class Result:
 
 
 def build(config: Config, tell: Tell = lambda line: None) -> Result:
-    """Bring `content/` and `site/` up to date with seeds, explainers, glossary, templates, settings.
+    """Bring `content/` and `site/` up to date with seeds, explainers, glossary, theme and settings.
 
     Articles and explainers that cannot be read are named in the result; the others are built.
 

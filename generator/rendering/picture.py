@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from itertools import pairwise, product
 
@@ -13,6 +12,7 @@ from markupsafe import Markup
 
 from generator import edtf
 from generator.explainer.text import plain
+from generator.rendering.lettering import LEADING, shorten, width_of, wrap
 from generator.rendering.site import Happening
 
 WIDE, NARROW = 944, 344
@@ -25,7 +25,6 @@ MOST_BREAKS = 5
 CRAMPED, GAPING = 26, 0.3
 """The scale breaks while points stand closer than so many pixels, and a gap takes so much of it."""
 
-TEXT, SPACE, LEADING = 13, 2.6, 16
 FLAG, FLAG_LINES = 158, 3
 """The width and the most lines of a label that hangs from a mark."""
 
@@ -289,7 +288,7 @@ def _hang(marks: Sequence[Mark], scale: Scale) -> list[_Flag]:
 def _flag_in_place(placed: Sequence[_Flag], mark: Mark, scale: Scale) -> _Flag | None:
     x = scale.at(mark.at)
     lines = tuple(_lines(mark.texts, FLAG, FLAG_LINES))
-    width = 8 + max(map(_width, (mark.heading, *lines)))
+    width = 8 + max(map(width_of, (mark.heading, *lines)))
     for lane, flipped, side in product(range(LANES), (False, True), (1, -1)):
         reach = (x - width, x) if flipped else (x, x + width)
         if reach[0] < 0 or reach[1] > WIDE:
@@ -442,57 +441,9 @@ def _lines(texts: Sequence[str], width: float, most: int) -> Iterator[str]:
     for i, text in enumerate(shown):
         left_over = len(texts) - most
         room = share if i < len(shown) - 1 else most - share * (len(shown) - 1)
-        lines = list(_wrap(text, width))
+        lines = list(wrap(text, width))
         if len(lines) > room:
-            lines = [*lines[: room - 1], _shorten(f"{lines[room - 1]} {lines[room]}", width)]
+            lines = [*lines[: room - 1], shorten(f"{lines[room - 1]} {lines[room]}", width)]
         if i == len(shown) - 1 and left_over > 0:
-            lines[-1] = _shorten(lines[-1], width - 60, always=True) + f" +{left_over} more"
+            lines[-1] = shorten(lines[-1], width - 60, always=True) + f" +{left_over} more"
         yield from lines
-
-
-def _wrap(text: str, width: float) -> Iterator[str]:
-    line: list[str] = []
-    used = 0.0
-    for word in text.split():
-        needed = _width(word)
-        if line and used + SPACE + needed > width:
-            yield " ".join(line)
-            line, used = [], 0.0
-        used += needed + (SPACE if line else 0)
-        line.append(word)
-    if line:
-        yield " ".join(line)
-
-
-def _shorten(text: str, width: float, *, always: bool = False) -> str:
-    used = _width(text)
-    if not always and used <= width:
-        return text
-    while text and used > width - 8:
-        used -= _width(text[-1])
-        text = text[:-1]
-    return text.rstrip(" ,.;:–—") + "…"
-
-
-@lru_cache(4096)
-def _width(text: str) -> float:
-    return sum(_WIDTHS.get(c, 0.55) for c in text) * TEXT
-
-
-_WIDTHS = {
-    c: width / 1000
-    for width, characters in (
-        (200, " "),
-        (250, "!',.:;ijl|"),
-        (300, "()-[]fI"),
-        (340, "rt/"),
-        (425, '"*?cszJx'),
-        (470, "vyLY“”"),
-        (497, "0123456789aekgF–"),
-        (530, "ABPETVXZSRhnudbopq"),
-        (640, "CDGHNKOQU&"),
-        (760, "wMW%m—"),
-    )
-    for c in characters
-}
-"""Widths of characters in ems, for a humanist sans; near enough to break lines by."""
