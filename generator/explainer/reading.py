@@ -9,13 +9,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import yaml
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from generator.explainer import frontmatter, tables
+from generator.explainer.blocks import Block, ListItem, blocks
 from generator.explainer.model import (
     UNATTRIBUTED,
     ActorRow,
@@ -139,11 +137,11 @@ def _front(file: _File) -> tuple[_Front, int]:
     return _Front(explainer, bool(values.get("title")), is_sound), file.line_at(end)
 
 
-def _title(front: _Front, blocks: Sequence[_Block]) -> _Front | None:
+def _title(front: _Front, blocks: Sequence[Block]) -> _Front | None:
     """A heading of level 1 that begins the body is the title, unless the front matter differs."""
     if not blocks or blocks[0].level != 1:
         return None
-    title = plain(blocks[0].heading)
+    title = _words(blocks[0])
     if not title or title.casefold() in SECTIONS:
         return None
     if front.has_title and title != front.explainer.title:
@@ -154,58 +152,14 @@ def _title(front: _Front, blocks: Sequence[_Block]) -> _Front | None:
 # Blocks
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A block of Markdown at the top level of the file; lines that make none have no tokens."""
-
-    first: int
-    last: int
-    tokens: Sequence[Token] = ()
-
-    @property
-    def type(self) -> str:
-        return self.tokens[0].type if self.tokens else ""
-
-    @property
-    def level(self) -> int | None:
-        """Of a heading."""
-        return int(self.tokens[0].tag[1:]) if self.type == "heading_open" else None
-
-    @property
-    def heading(self) -> str:
-        return " ".join(self.tokens[1].content.split())
-
-
-@cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table").disable("inline")
-
-
-def _blocks(file: _File, start: int) -> Iterator[_Block]:
+def _blocks(file: _File, start: int) -> Iterator[Block]:
     """The blocks from line `start` on, without blank lines at their ends; no words are left out."""
-    tokens = _parser().parse(file.lines(start, file.count))
     done = start
-    for block in _groups(tokens, 0):
-        token = block[0]
-        assert token.map
-        for t in block:
-            t.map = [line + start for line in t.map] if t.map else None
-        first, last = token.map[0], _trimmed(file, *token.map)
-        yield from _unparsed(file, done, first)
-        yield _Block(first, last, block)
-        done = last
+    for block in blocks(file.lines(start, file.count), start):
+        yield from _unparsed(file, done, block.first)
+        yield block
+        done = block.last
     yield from _unparsed(file, done, file.count)
-
-
-def _groups(tokens: Sequence[Token], level: int) -> Iterator[Sequence[Token]]:
-    """Tokens of one level, each with what it encloses."""
-    at = 0
-    while at < len(tokens):
-        end = at
-        if tokens[at].nesting == 1:
-            end = next(i for i in range(at + 1, len(tokens)) if tokens[i].level == level)
-        yield tokens[at : end + 1]
-        at = end + 1
 
 
 def _trimmed(file: _File, first: int, last: int) -> int:
@@ -214,12 +168,16 @@ def _trimmed(file: _File, first: int, last: int) -> int:
     return last
 
 
-def _unparsed(file: _File, first: int, last: int) -> Iterator[_Block]:
+def _unparsed(file: _File, first: int, last: int) -> Iterator[Block]:
     """Definitions of links make no block, but are words all the same."""
     while first < last and not file.line(first).strip(_SPACE):
         first += 1
     if first < last:
-        yield _Block(first, _trimmed(file, first, last))
+        yield Block("other", first, _trimmed(file, first, last))
+
+
+def _words(heading: Block) -> str:
+    return plain(" ".join(heading.text.split()))
 
 
 # Pieces
@@ -235,7 +193,7 @@ class _Piece:
     head: Head | None = None
 
 
-def _pieces(file: _File, blocks: Iterable[_Block]) -> Iterator[_Piece]:
+def _pieces(file: _File, blocks: Iterable[Block]) -> Iterator[_Piece]:
     """All that the file consists of, in order; blocks of prose side by side are one piece."""
     section: Section | None = None
     head: Head | None = None
@@ -263,15 +221,15 @@ def _prose(file: _File, first: int, last: int, head: Head | None = None) -> _Pie
     return _Piece(first, last, Prose(file.lines(first, last)), head)
 
 
-def _begun(block: _Block, section: Section | None) -> Section | None:
+def _begun(block: Block, section: Section | None) -> Section | None:
     """The section that a heading begins; none where it is a subheading of the article or of prose.
 
     A subheading among rows begins a section of the same kind; what stands below the fold ends
     with it.
     """
-    if block.level is None:
+    if not block.level:
         return None
-    name = plain(block.heading).casefold().replace("’", "'").rstrip(":").strip()
+    name = _words(block).casefold().replace("’", "'").rstrip(":").strip()
     kind = SECTIONS.get(name)
     if section and block.level > 2:
         if section.kind == "article":
@@ -283,17 +241,17 @@ def _begun(block: _Block, section: Section | None) -> Section | None:
             kind = "actors" if section.kind == "also" else section.kind
             if section.kind == "also" and block.level > section.level:
                 kind = "also"
-    return Section(kind or "prose", block.heading, block.level)
+    return Section(kind or "prose", " ".join(block.text.split()), block.level)
 
 
-def _rows(file: _File, block: _Block, section: Section, head: Head | None) -> Iterator[_Piece]:
+def _rows(file: _File, block: Block, section: Section, head: Head | None) -> Iterator[_Piece]:
     """The rows that a block holds; nothing where it is prose."""
     if section.kind in ("actors", "also"):
-        if block.type in ("bullet_list_open", "ordered_list_open"):
+        if block.kind == "list":
             yield from _list(file, block)
     elif section.kind in _ROWS:
         kind = _ROWS[section.kind]
-        if block.type == "table_open":
+        if block.kind == "table":
             yield from _table(file, block, kind)
         elif head and all(
             file.line(n).lstrip(_SPACE).startswith("|") for n in range(block.first, block.last)
@@ -343,33 +301,30 @@ _ACTOR = re.compile(
 _BULLET = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]*")
 
 
-def _list(file: _File, block: _Block) -> Iterator[_Piece]:
-    for tokens in _groups(block.tokens[1:-1], 1):
-        lines = tokens[0].map
-        assert lines
-        first, last = lines[0], _trimmed(file, *lines)
-        row = _actor(file, tokens, first, last)
+def _list(file: _File, block: Block) -> Iterator[_Piece]:
+    for item in block.items:
+        row = _actor(file, item)
         if row:
-            yield _Piece(first, last, row)
+            yield _Piece(item.first, item.last, row)
         else:
             file.report(
-                first, "this item names no actor", "begin it with the name in bold: - **Name**"
+                item.first, "this item names no actor", "begin it with the name in bold: - **Name**"
             )
-            yield _prose(file, first, last)
+            yield _prose(file, item.first, item.last)
 
 
-def _actor(file: _File, tokens: Sequence[Token], first: int, last: int) -> ActorRow | None:
-    if tokens[1].type != "paragraph_open" or not tokens[1].map:
+def _actor(file: _File, item: ListItem) -> ActorRow | None:
+    if item.text is None:
         return None
-    text = " ".join(tokens[2].content.split())
+    text = " ".join(item.text.split())
     tail = _tail(text)
     match = _ACTOR.fullmatch(text[:tail])
     if not match or not plain(match["name"]):
         return None
     paragraphs, id, elsewhere = _places(text[tail:])
     kind, aliases = _kind_and_aliases(match["inside"] or "")
-    bullet = _BULLET.match(file.line(first))
-    note = file.lines(min(tokens[1].map[1], last), last) if tokens[1].map[1] < last else ""
+    bullet = _BULLET.match(file.line(item.first))
+    note = file.lines(item.text_last, item.last) if item.text_last < item.last else ""
     return ActorRow(
         plain(match["name"]),
         kind,
@@ -447,13 +402,11 @@ def _places(text: str) -> tuple[tuple[int, ...], str | None, str]:
 # Tables
 
 
-def _table(file: _File, block: _Block, kind: type[TableRow]) -> Iterator[_Piece]:
+def _table(file: _File, block: Block, kind: type[TableRow]) -> Iterator[_Piece]:
     """The head and the rows of a table that has our columns, in whatever order."""
     names = {name.casefold(): name for name in COLUMNS[kind]} | {"what": COLUMNS[kind][1]}
-    titles = (plain(t.content) for t in block.tokens[2:] if t.type == "inline")
-    width = sum(t.type == "th_open" for t in block.tokens)
     columns: list[str] = []
-    for title, _ in zip(titles, range(width), strict=False):
+    for title in map(plain, block.columns):
         name = names.get(title.casefold(), title)
         columns.append("" if name in columns else name)
     missing = [name for name in COLUMNS[kind][:2] if name not in columns]

@@ -1,0 +1,190 @@
+"""The blocks at the top level of a Markdown text: where they stand, and what rows are made of.
+
+Nearly all that explainers hold is plain paragraphs, headings, our own tables and lists of one line
+an item. Those are told by their lines alone, at a fraction of a parser's time; a text with
+anything else in it is left to markdown-it whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from generator.explainer import tables
+
+Kind = Literal["heading", "paragraph", "list", "table", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item of a list; lines count from 0, `last` is one past its last.
+
+    Attributes:
+        text: of the paragraph that it begins with; None where it begins with something else.
+        text_last: one past that paragraph's last line.
+    """
+
+    first: int
+    last: int
+    text: str | None
+    text_last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block; lines count from 0, `last` is one past its last that is not blank.
+
+    Attributes:
+        level: of a heading, 1 to 6; 0 of anything else.
+        text: of a heading, as Markdown.
+        columns: the cells of a table's head, as Markdown.
+        items: of a list.
+    """
+
+    kind: Kind
+    first: int
+    last: int
+    level: int = 0
+    text: str = ""
+    columns: tuple[str, ...] = ()
+    items: tuple[ListItem, ...] = ()
+
+
+def blocks(text: str, start: int = 0) -> list[Block]:
+    """The blocks of a text whose lines end with `\\n`. Definitions of links make none.
+
+    Args:
+        start: the number of the text's first line.
+    """
+    found = scanned(text, start)
+    return list(parsed(text, start)) if found is None else found
+
+
+# By lines
+
+_ODD = re.compile("[\t\r\0]|(?m:^ +\\S)")
+_HEADING = re.compile(r"(#{1,6}) +([^#\s](?:[^#]*[^#\s])?) *")
+_DELIMITERS = re.compile(r"\|(?: *:?-+:? *\|)+ *")
+_ITEM = re.compile(r"- (?=[^\W_]|\*\*[^\s*]|[“‘«(])(?!\d{1,9}[.)](?: |$))")
+_PLAIN = re.compile(r"(?=[^\W_]|\*\*?[^\s*]|_[^\s_]|[“”‘’«»\"'(—–…$€£¶])(?!\d{1,9}[.)](?: |$))")
+_LINK = re.compile(r"\[(?![^\]]*\]:)(?!\^)")
+_COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--).)*-->")
+
+
+def scanned(text: str, start: int = 0) -> list[Block] | None:
+    """The blocks, where lines tell them; None where a parser is needed."""
+    if _ODD.search(text):
+        return None
+    lines = text.split("\n")
+    found: list[Block] = []
+    at = 0
+    while at < len(lines):
+        if not lines[at].strip(" "):
+            at += 1
+            continue
+        block = _scanned(lines, at, start)
+        if block is None or (block.kind == "list" and found and found[-1].kind == "list"):
+            return None
+        found.append(block)
+        at = block.last - start
+    return found
+
+
+def _scanned(lines: Sequence[str], at: int, start: int) -> Block | None:
+    line, end = lines[at], at
+    if heading := _HEADING.fullmatch(line):
+        return Block("heading", start + at, start + at + 1, len(heading[1]), heading[2])
+    while end < len(lines) and lines[end].strip(" "):
+        end += 1
+    part, first, last = lines[at:end], start + at, start + end
+    if line[0] == "|":
+        return _table(part, first, last)
+    if all(map(_ITEM.match, part)):
+        items = (
+            ListItem(n, n + 1, text[2:].strip(" "), n + 1) for n, text in enumerate(part, first)
+        )
+        return Block("list", first, last, items=tuple(items))
+    if all(_PLAIN.match(text) or _LINK.match(text) for text in part):
+        return Block("paragraph", first, last)
+    if last == first + 1 and _COMMENT.fullmatch(line.rstrip(" ")):
+        return Block("other", first, last)
+    return None
+
+
+def _table(part: Sequence[str], first: int, last: int) -> Block | None:
+    if len(part) < 2 or not _DELIMITERS.fullmatch(part[1]) or any(t[0] != "|" for t in part):
+        return None
+    columns = tuple(part[0][s:e].strip(" ") for s, e in tables.cells(part[0]))
+    if len(columns) != len(tables.cells(part[1])):
+        return None
+    return Block("table", first, last, columns=tuple(map(tables.content, columns)))
+
+
+# By a parser
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table").disable("inline")
+
+
+_KINDS: dict[str, Kind] = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "table_open": "table",
+}
+
+
+def parsed(text: str, start: int = 0) -> Iterator[Block]:
+    """The blocks, as markdown-it tells them."""
+    lines = text.split("\n")
+    for tokens in _groups(_parser().parse(text), 0):
+        first, last = _place(lines, tokens[0], start)
+        match kind := _KINDS.get(tokens[0].type, "other"):
+            case "heading":
+                level = int(tokens[0].tag[1:])
+                yield Block(kind, first, last, level, tokens[1].content)
+            case "list":
+                items = (_item(lines, item, start) for item in _groups(tokens[1:-1], 1))
+                yield Block(kind, first, last, items=tuple(items))
+            case "table":
+                width = sum(t.type == "th_open" for t in tokens)
+                heads = [t.content for t in tokens if t.type == "inline"][:width]
+                yield Block(kind, first, last, columns=tuple(heads))
+            case _:
+                yield Block(kind, first, last)
+
+
+def _item(lines: Sequence[str], tokens: Sequence[Token], start: int) -> ListItem:
+    first, last = _place(lines, tokens[0], start)
+    if tokens[1].type != "paragraph_open" or not tokens[1].map:
+        return ListItem(first, last, None, first)
+    return ListItem(first, last, tokens[2].content, min(tokens[1].map[1] + start, last))
+
+
+def _place(lines: Sequence[str], token: Token, start: int) -> tuple[int, int]:
+    """The lines of a block, without the blank ones at its end."""
+    assert token.map
+    first, last = token.map
+    while last > first + 1 and (last > len(lines) or not lines[last - 1].strip(" \t\r\n")):
+        last -= 1
+    return first + start, last + start
+
+
+def _groups(tokens: Sequence[Token], level: int) -> Iterator[Sequence[Token]]:
+    """Tokens of one level, each with what it encloses."""
+    at = 0
+    while at < len(tokens):
+        end = at
+        if tokens[at].nesting == 1:
+            end = next(i for i in range(at + 1, len(tokens)) if tokens[i].level == level)
+        yield tokens[at : end + 1]
+        at = end + 1
