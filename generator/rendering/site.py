@@ -53,11 +53,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A row of who said what; `speakers` are ids of cards."""
+    """A row of who said what; `speakers` and `about`, whom else it names, are ids of cards."""
 
     id: str
     row: QuoteRow
     speakers: tuple[str, ...]
+    about: tuple[str, ...]
 
     @property
     def attributed(self) -> bool:
@@ -107,7 +108,7 @@ def enter(name: str, explainer: Explainer) -> Entry:
     cards = tuple(Card(ids.claim(r.id or slug(r.name)), r, salient) for r, salient in rows)
     mentions = Mentions((c.id, c.row.name, c.row.aliases) for c in cards)
     statements = tuple(
-        Statement(i, row, _speakers(row.who, mentions))
+        _statement(i, row, mentions)
         for i, row in zip(_claim(ids, explainer.quotes, "q"), explainer.quotes, strict=True)
     )
     happenings = tuple(
@@ -117,6 +118,12 @@ def enter(name: str, explainer: Explainer) -> Entry:
     path = f"{name}-explainer/index.html" if name in OWN_FOLDERS else f"{name}/index.html"
     taken = frozenset(ids.taken)
     return Entry(name, explainer, path, taken, cards, statements, happenings, mentions)
+
+
+def _statement(id: str, row: QuoteRow, mentions: Mentions) -> Statement:
+    speakers = _speakers(row.who, mentions)
+    about = tuple(i for i in _named(row.what, mentions) if i not in speakers)
+    return Statement(id, row, speakers, about)
 
 
 def _named(markdown: str, mentions: Mentions) -> tuple[str, ...]:
@@ -193,6 +200,11 @@ class Person:
     @property
     def statements(self) -> list[tuple[Entry, Statement]]:
         return [(e, s) for e, c in self.cards for s in e.statements if c.id in s.speakers]
+
+    @property
+    def mentioned(self) -> list[tuple[Entry, Statement]]:
+        """What others say of it."""
+        return [(e, s) for e, c in self.cards for s in e.statements if c.id in s.about]
 
     @property
     def happenings(self) -> list[tuple[Entry, Happening]]:
