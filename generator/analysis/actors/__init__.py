@@ -38,6 +38,16 @@ def make(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
 def annotate(doc: Doc) -> Doc:
     """Write the actors of `doc`; names, parse and quotes are to be there."""
+    chains, spoken = gather(doc)
+    rated = salience.rate(chains, spoken)
+    ids = _ids([c for c, _ in rated])
+    doc._.actors = tuple(_actor(doc, chain, ids[id(chain)], score) for chain, score in rated)
+    doc._.quotes = tuple(_told(chains, quote, spoken, ids) for quote in doc._.quotes)
+    return doc
+
+
+def gather(doc: Doc) -> tuple[Chains, dict[str, list[Chain]]]:
+    """All that is said of each actor, and who speaks, by the quote's id."""
     quoted = quotations(doc.text)
     chains = Chains(doc, quoted)
     short_forms.gather(chains, mentions.find(doc, quoted, doc._.quotes))
@@ -48,11 +58,7 @@ def annotate(doc: Doc) -> Doc:
     coreference.by_pronoun(chains, doc._.quotes)
     spoken = speakers.resolve(chains, doc._.quotes)
     groups.gather(chains, doc._.quotes, spoken)
-    rated = salience.rate(chains, spoken)
-    ids = _ids([c for c, _ in rated])
-    doc._.actors = tuple(_actor(doc, chain, ids[id(chain)], score) for chain, score in rated)
-    doc._.quotes = tuple(_told(chains, quote, spoken, ids) for quote in doc._.quotes)
-    return doc
+    return chains, spoken
 
 
 def _told(

@@ -36,7 +36,9 @@ KINDS: dict[str, ActorKind] = {
 _NO_ACTOR = "MISC"
 _EDGE = frozenset("\"'“”‘’`()[]{},;:.-–—*…@#&/|")
 _ARTICLES = frozenset({"the", "a", "an", "this", "that"})
+_SMALL = frozenset({"of", "for", "in", "on", "at", "to", "from", "by", "and", "or", "the"})
 _PARTICLES = frozenset({"al", "el", "bin", "ibn", "de", "del", "della", "der", "van", "von", "dos"})
+_NICKNAMED = re.compile(r"(?:[^\W\d_a-z][\w.'’-]* ){1,3}[(“\"]\w+[)”\"](?: [\w'’-]+){1,3}")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 
 
@@ -55,18 +57,71 @@ def find(doc: Doc, quoted: Iterable[Quotation], quotes: Iterable[Quote]) -> list
     found += _again(doc, found, taken)
     titles = {(q.start, q.stop) for q in quoted}
     found = [name for name in found if not _is_title(doc, name, titles)]
-    return sorted(found, key=lambda name: name.start)
+    return list(_joined(doc, sorted(found, key=lambda name: name.start)))
+
+
+def _joined(doc: Doc, found: list[Name]) -> Iterator[Name]:
+    """Names of which the recogniser made two: "Ochre | Harbour Board", "University of O, | P"."""
+    waiting: Name | None = None
+    for name in found:
+        whole = waiting and _whole(doc, waiting, name)
+        if waiting and not whole:
+            yield waiting
+        waiting = whole or name
+    if waiting:
+        yield waiting
+
+
+def _whole(doc: Doc, first: Name, second: Name) -> Name | None:
+    """The name that two are: around a nickname, behind a country, with the place of a campus."""
+    between, text = doc[first.end : second.start].text, doc[first.start : second.end].text
+    if first.label == second.label == "PERSON" and _NICKNAMED.fullmatch(text):
+        words_ = (*first.words, *_words(between), *second.words)
+        return replace(second, start=first.start, words=words_, text=text, title=first.title)
+    if second.label != "ORG" or first.title or second.title:
+        return None
+    country = first.label == "GPE" and first.words in countries() and not between
+    campus = first.label == "ORG" and "university" in first.words and between == ","
+    if not ((country and doc[second.start].text[:1].isupper()) or campus):
+        return None
+    return replace(second, start=first.start, words=(*first.words, *second.words), text=text)
 
 
 def read(doc: Doc, start: int, end: int, label: str) -> Name | None:
     """The name at tokens `[start, end)`, its edges and titles cut off; None where none is left."""
+    start, end = _without_edges(doc, start, end)
+    start, label, title = _without_titles(doc, start, end, label)
+    end = _with_particle(doc, end) if label in ("PERSON", "GPE", "LOC") else end
+    if start >= end:
+        return None
+    text = _INVISIBLE.sub("", re.sub(r"\s+", " ", doc[start:end].text))
+    if not any(map(str.isalpha, text)) or (text.islower() and label != "NORP"):
+        return None
+    if KINDS.get(label) == "place" and _is_no_place(text):
+        return None
+    if title is None and start and gender_of_title(doc[start - 1].text):
+        title = doc[start - 1].text
+    return Name(start, end, doc[start:end].root.i, label, _words(text), text, title)
+
+
+def _without_edges(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Tokens `[start, end)` without articles and marks around, or a "for" that wants a word."""
     while start < end and (doc[start].text in _EDGE or doc[start].lower_ in _ARTICLES):
         if doc[start].text == "The" and end - start > 1 and not doc[start].is_sent_start:
             break  # "The" inside a sentence is part of a title
         start += 1
-    while start < end and (doc[end - 1].text in _EDGE or doc[end - 1].tag_ == "POS"):
+    while start < end and (
+        doc[end - 1].text in _EDGE or doc[end - 1].tag_ == "POS" or doc[end - 1].text in _SMALL
+    ):
         end -= 1
+    return start, end
+
+
+def _without_titles(doc: Doc, start: int, end: int, label: str) -> tuple[int, str, str | None]:
+    """Where the name begins behind its titles, its label then, and the last of the titles."""
     title = None
+    if label == "PERSON" and end - start > 2 and _follows_office(doc, start):
+        start += 1  # "Mayor of Anselm Ada Moreau" taken for one called Anselm
     for i in range(end - 3, start, -1):  # "Emergencies Minister Ada Moreau" taken for a body
         if gender_of_title(doc[i].text) and not _has_body(doc, i, end):
             start, label = i, "PERSON"
@@ -74,15 +129,28 @@ def read(doc: Doc, start: int, end: int, label: str) -> Name | None:
     while end - start > 1 and _has_title(doc, start, end, label):
         title, label = doc[start].text, "PERSON"
         start += 1
-    end = _with_particle(doc, end) if label in ("PERSON", "GPE", "LOC") else end
-    if start >= end:
-        return None
-    text = _INVISIBLE.sub("", re.sub(r"\s+", " ", doc[start:end].text))
-    if not any(map(str.isalpha, text)) or (text.islower() and label != "NORP"):
-        return None
-    if title is None and start and gender_of_title(doc[start - 1].text):
-        title = doc[start - 1].text
-    return Name(start, end, doc[start:end].root.i, label, tuple(fold(text).split()), text, title)
+    return start, label, title
+
+
+def _follows_office(doc: Doc, start: int) -> bool:
+    """Whether "mayor of" or "Minister of" stands before token `start`."""
+    return (
+        start > 1 and doc[start - 1].lower_ == "of" and bool(gender_of_title(doc[start - 2].text))
+    )
+
+
+def _words(text: str) -> Words:
+    """The folded words of a name, without the marks around a nickname."""
+    bare = (w.strip("\"'“”‘’()") for w in fold(text).split())
+    return tuple(w for w in bare if w)
+
+
+def _is_no_place(text: str) -> bool:
+    """Whether a place is but part of a word ("U.S.-backed"), or an address ("12 Quay Road")."""
+    first, joint, rest = re.sub("[–—/]", "-", text).partition("-")
+    name = _words(first)
+    joined = joint and (name in countries() or " ".join(name) in nationalities())
+    return bool(joined and rest) or text[0].isdigit()
 
 
 def _has_body(doc: Doc, start: int, end: int) -> bool:
@@ -110,6 +178,11 @@ def _with_particle(doc: Doc, end: int) -> int:
 
 def _read(doc: Doc, ent: Span) -> Iterator[Name]:
     start = ent.start
+    if ent.label_ == "PERSON" and _NICKNAMED.fullmatch(ent.text):
+        name = read(doc, ent.start, ent.end, ent.label_)
+        if name:
+            yield name
+        return
     for i in range(ent.start, ent.end + 1):  # brackets and dashes run into a name part it in two
         if i == ent.end or doc[i].text in ("(", ")", "[", "]", "—", ";"):
             name = read(doc, start, i, ent.label_) if i > start else None

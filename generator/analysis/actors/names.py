@@ -15,6 +15,8 @@ _PLAIN = str.maketrans(
     | {"’": "'", "‘": "'", "ʻ": "'", "`": "'", "–": "-", "‑": "-", "‐": "-", ".": ""}
 )
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_LONG_WORD = 6
+"""Letters from which on two words that differ by one letter are hardly two names."""
 _LINKS = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "des", "du", "la", "&"})
 
 
@@ -37,7 +39,7 @@ def same_person(short: Words, long: Words) -> bool:
     """Whether `short` can be a short form of the personal name `long`.
 
     A surname, with or without its particle, a first name, or first name and surname without
-    what stands between; an initial stands for a first name.
+    what stands between or behind; an initial stands for a first name.
     """
     short = tuple(w for w in short if w not in _GENERATIONS) or short
     long = tuple(w for w in long if w not in _GENERATIONS) or long
@@ -46,11 +48,11 @@ def same_person(short: Words, long: Words) -> bool:
         return False
     if any(all(map(_same_word, short, long[i : i + n])) for i in range(len(long) - n + 1)):
         return True
-    if n < 2 or not _same_word(short[-1], long[-1]):
+    if n < 2:
         return False
     first = long[0] == short[0] or (len(short[0]) == 1 and long[0].startswith(short[0]))
-    rest = iter(long[1:-1])
-    return first and all(any(_same_word(w, v) for v in rest) for w in short[1:-1])
+    rest = iter(long[1:])
+    return first and all(any(_same_word(w, v) for v in rest) for w in short[1:])
 
 
 def _same_word(short: str, long: str) -> bool:
@@ -72,14 +74,56 @@ def is_acronym(text: str) -> bool:
     return 2 <= len(letters) <= 8 and letters.isalnum() and sum(map(str.isupper, letters)) >= 2
 
 
+def is_latin(text: str) -> bool:
+    return all("LATIN" in unicodedata.name(c, "") for c in text if c.isalpha())
+
+
 def same_body(short: Words, long: Words, text: str) -> bool:
     """Whether `short` (written `text`) can be a short form of the organization or place `long`."""
     if len(short) == 1 and is_acronym(text):
         return short[0] in (initials(long, False), initials(long, True))
+    short, long = parts(short), parts(long)
     n = len(short)
     if n >= len(long):
         return False
     return any(short == long[i : i + n] for i in range(len(long) - n + 1))
+
+
+def parts(body: Words) -> Words:
+    """The words of a body's name without hyphens and plural endings, which vary."""
+    apart = (w for word in body for w in word.split("-") if w)
+    return tuple(w.removesuffix("s") if len(w) > 3 else w for w in apart)
+
+
+def one_slip(name: Words, other: Words) -> bool:
+    """Whether one letter makes the difference, inside one long word: "Soleymani", "Soleimani"."""
+    if len(name) != len(other):
+        return False
+    different = [(a, b) for a, b in zip(name, other, strict=True) if a != b]
+    if len(different) != 1:
+        return False
+    a, b = sorted(different[0], key=len)
+    if (
+        len(b) < _LONG_WORD - (len(name) > 1)
+        or not (a + b).isalpha()
+        or (a[0], a[-1]) != (b[0], b[-1])
+    ):
+        return False
+    i = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    if len(a) < len(b):
+        return a[i:] == b[i + 1 :]
+    return a[i + 1 :] == b[i + 1 :] or (
+        a[i + 2 :] == b[i + 2 :] and a[i : i + 2] == b[i : i + 2][::-1]
+    )
+
+
+def slips(name: Words) -> set[str]:
+    """Keys of which two names that differ by one slip have one in common: a letter left out.
+
+    After W. Garbe's symmetric delete spelling correction (2012).
+    """
+    text = " ".join(name)
+    return {text, *(text[:i] + text[i + 1 :] for i in range(len(text)))}
 
 
 def same_place(short: Words, long: Words, text: str) -> bool:
@@ -101,6 +145,8 @@ def same_place(short: Words, long: Words, text: str) -> bool:
 def full_words(name: Words, label: str) -> Words:
     """The words to know a name by: countries and what belongs to them under one spelling."""
     known = countries()
+    if name[0] == "the" and len(name) > 1:
+        name = name[1:]
     if label == "GPE":
         return tuple(fold(known[name]).split()) if name in known else name
     if label != "ORG" or len(name) < 2:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from spacy.tokens import Doc
+
 from generator.analysis.actors.chains import Chain, Chains
 from generator.analysis.actors.coreference import is_subject
 from generator.analysis.actors.lexicon import table
@@ -13,6 +15,8 @@ from generator.analysis.actors.names import fold
 THRESHOLD = 0.5
 """From where on an actor gets a card of its own."""
 
+_BACKDROP = frozenset({"LOC", "FAC", "NORP"})
+"""OntoNotes labels of what is mostly there only: seas and hills, buildings and roads, peoples."""
 _MODIFIER = frozenset({"compound", "nmod", "poss", "nmod:poss"})
 
 
@@ -26,10 +30,17 @@ def rate(chains: Chains, spoken: Mapping[str, list[Chain]]) -> list[tuple[Chain,
     headline = f" {' '.join(_words(chains.doc._.headline or ''))} "
     rated = []
     for chain in chains:
-        if chain.mentions:
+        if said[id(chain)] or _takes_part(chains.doc, chain):
             known = features(chains, chain, said[id(chain)], headline)
             rated.append((chain, _logistic(sum(weights.get(k, 0.0) * v for k, v in known.items()))))
     return sorted(rated, key=lambda pair: (-pair[1], min(m.start for m in pair[0].mentions)))
+
+
+def _takes_part(doc: Doc, chain: Chain) -> bool:
+    """Whether it is an actor at all: a road, sea, people or creed named once in passing is none."""
+    if any(name.label not in _BACKDROP for name in chain.names) or not chain.named:
+        return True
+    return len(chain.mentions) > 1 or any(is_subject(doc[m.head]) for m in chain.mentions)
 
 
 def features(chains: Chains, chain: Chain, said: int, headline: str) -> dict[str, float]:

@@ -32,6 +32,8 @@ def gather(chains: Chains, found: Iterable[Name]) -> None:
         candidates = candidates or _candidates(chains.doc, known, kind, key, group)
         if not candidates and kind == "group":
             group = [name for name in group if _names_people(chains.doc, name)]
+        if not candidates and kind == "person" and known.is_family(key):
+            continue
         if not candidates and group:
             country = names.countries().get(key) if kind == "place" else None
             candidates = [chains.open(kind, country)]
@@ -54,41 +56,71 @@ def _candidates(
 ) -> list[Chain]:
     """Whom a name can be a short form for: of its own kind, or else of one mistaken for it."""
     found = known.fitting(kind, key, group[0])
-    return found if found or _is_located(doc, group) else known.misread(kind, key, group[0])
+    if not found and not _is_located(doc, group):
+        found = known.misread(kind, key, group[0])
+    return found or known.misspelt(kind, key)
 
 
 class FullNames:
     """The full names met so far, found again by what a short form can be of them."""
 
     def __init__(self) -> None:
-        self._by_word: dict[tuple[ActorKind, str], list[tuple[Words, str, Chain]]]
+        self._by_word: dict[tuple[ActorKind, str], list[tuple[Words, Name, Chain]]]
         self._by_word = defaultdict(list)
+        self._by_slip: dict[tuple[ActorKind, str], list[tuple[Words, Chain]]] = defaultdict(list)
 
     def add(self, kind: ActorKind, key: Words, name: Name, chain: Chain) -> None:
         """Know `key`, the folded words of `name`, as a name of `chain`."""
         spellings = {*key, *(w.removeprefix("al-").removeprefix("el-") for w in key)}
         if kind != "person":
-            spellings |= {names.initials(key, True), names.initials(key, False)}
+            spellings |= {names.initials(key, True), names.initials(key, False), *names.parts(key)}
         for word in spellings:
-            self._by_word[kind, word].append((key, name.label, chain))
+            self._by_word[kind, word].append((key, name, chain))
+        if key not in names.countries():
+            for known in {key, key[-1:]} if kind == "person" else {key}:
+                for spelling in names.slips(known):
+                    self._by_slip[kind, spelling].append((known, chain))
 
     def fitting(self, kind: ActorKind, key: Words, name: Name) -> list[Chain]:
         """The chains that `name` can be a short form of; several where it is ambiguous."""
 
-        def fits(long: Words, label: str) -> bool:
+        def fits(long: Words, full: Name) -> bool:
             if kind == "person":
                 return names.same_person(key, long)
             if kind == "place":
-                return label == name.label and names.same_place(key, long, name.text)
-            return names.same_body(key, long, name.text)
+                return full.label == name.label and names.same_place(key, long, name.text)
+            return names.same_body(key, long, name.text) and not _is_branch(key, name, long, full)
 
+        spellings = {key[0], key[-1], *names.parts(key)[:1]}
         options = [
             chain
-            for word in (key[-1], key[0])
-            for long, label, chain in self._by_word[kind, word]
-            if fits(long, label)
+            for word in spellings
+            for long, full, chain in self._by_word[kind, word]
+            if fits(long, full)
         ]
         return list(dict.fromkeys(options))
+
+    def misspelt(self, kind: ActorKind, key: Words) -> list[Chain]:
+        """Whose name it is but for a slip of the pen, or another way to write its sounds."""
+        if key in names.countries():
+            return []
+        options = [
+            chain
+            for spelling in names.slips(key)
+            for other, chain in self._by_slip[kind, spelling]
+            if names.one_slip(key, other)
+        ]
+        return list(dict.fromkeys(options))
+
+    def is_family(self, key: Words) -> bool:
+        """Whether this is no person's name but a title alone, or a surname for a whole family."""
+        if len(key) > 1:
+            return False
+        surnames = self._by_word["person", key[0].removesuffix("s")]
+        titled = names.gender_of_title(key[0]) is not None
+        return titled or (
+            key[0].endswith("s") and any(k[-1] == key[0][:-1] for k, _, _ in surnames)
+        )
 
     def misread(self, kind: ActorKind, key: Words, name: Name) -> list[Chain]:
         """Whose surname a single word is that was taken for a firm, a place or a people.
@@ -103,6 +135,12 @@ class FullNames:
         options = self._by_word["person", key[0]]
         surnamed = [c for long, _, c in options if len(long) > 1 and long[-1].endswith(key[0])]
         return list(dict.fromkeys(surnamed))
+
+
+def _is_branch(key: Words, name: Name, long: Words, full: Name) -> bool:
+    """Whether `long` is but the branch in one place of the body that was named before it."""
+    n = len(key)
+    return name.start < full.start and long[:n] == key and long[n : n + 1] in (("of",), ("in",))
 
 
 def _is_located(doc: Doc, group: Names) -> bool:
@@ -136,16 +174,23 @@ def _names_people(doc: Doc, name: Name) -> bool:
 
 
 def _in_brackets(doc: Doc, found: Iterable[Name]) -> dict[int, int]:
-    """Starts of acronyms in brackets right behind a name, with the start of that name."""
+    """Starts of other names in brackets right behind a name, with the start of that name.
+
+    Acronyms, and the name in a language that is named with it or in another script.
+    """
     ends = {name.end: name for name in found}
-    return {
-        name.start: ends[name.start - 1].start
-        for name in found
-        if name.start - 1 in ends
-        and doc[name.start - 1].text == "("
-        and names.is_acronym(name.text)
-        and len(ends[name.start - 1].words) > 1
-    }
+    inside = {}
+    for name in found:
+        opening = name.start - 1
+        said = opening > 1 and doc[opening].text == ":"  # "(Polish: …"
+        opening -= 2 * said
+        long = ends.get(opening)
+        if long is None or opening < 0 or doc[opening].text != "(":
+            continue
+        short = names.is_acronym(name.text) and len(long.words) > 1
+        if short or said or not names.is_latin(name.text):
+            inside[name.start] = long.start
+    return inside
 
 
 def _likeliest(chains: Chains, name: Name, candidates: list[Chain]) -> Chain | None:
