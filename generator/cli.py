@@ -64,6 +64,19 @@ def build() -> int:
 
 
 @cli.command()
+@click.argument("source", metavar="FILE|URL|-")
+def new(source: str) -> int:
+    """Bring an article into seeds/, with its title, date and source.
+
+    From a file, an http(s) address, or standard input (-). No seed is ever overwritten.
+    """
+    from generator.new import new as bring
+
+    bring(source, _config(), sys.stdin.buffer, click.echo, _complain)
+    return DONE
+
+
+@cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port; the next free one if taken.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")

@@ -87,7 +87,7 @@ def read(text: str) -> Values:
 
 def write(explainer: Explainer) -> str:
     """The front matter of a draft, its fences included, without the last line's end."""
-    return f"---\n{''.join(_dump(k, v) for k, v in values(explainer).items())}---"
+    return f"---\n{''.join(dump(k, v) for k, v in values(explainer).items())}---"
 
 
 def patch(text: str, old: Values, new: Values) -> str | None:
@@ -105,10 +105,10 @@ def patch(text: str, old: Values, new: Values) -> str | None:
     for key, value in reversed(root.value):
         if key.value in changed or (key.value in old and key.value not in new):
             start, stop = _lines(key, value, lines)
-            dumped = _dump(key.value, changed.pop(key.value)) if key.value in changed else ""
+            dumped = dump(key.value, changed.pop(key.value)) if key.value in changed else ""
             lines[start:stop] = [dumped.replace("\n", newline)]
     fence = max(i for i, line in enumerate(lines) if line.rstrip() in ("---", "..."))
-    lines[fence:fence] = [_dump(k, v).replace("\n", newline) for k, v in changed.items()]
+    lines[fence:fence] = [dump(k, v).replace("\n", newline) for k, v in changed.items()]
     return "".join(lines)
 
 
@@ -158,7 +158,7 @@ def _inner(text: str) -> str:
     return newline + "".join(lines[1:last])
 
 
-def _dump(key: str, value: object) -> str:
+def dump(key: str, value: object) -> str:
     """One key as one line, collections inline."""
     inline = isinstance(value, list | dict)
     text = yaml.dump(

@@ -20,7 +20,7 @@ _PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 
 def read(path: Path, name: str) -> Article:
     """Like `generator.reading.read`, `name` being the path as the user knows it."""
-    data = _bytes(path, name)
+    data = load(path, name)
     suffix = path.suffix.lower()
     decoded, encoding = decode(data, name, declared=html.charset(data) if suffix in PAGES else None)
     given, start = metadata.front_matter(decoded, name)
@@ -66,7 +66,8 @@ def _parsed(
     return decoded, text.read(decoded, start), metadata.Metadata()
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def load(path: Path, name: str) -> bytes:
+    """A file's bytes, one more than a seed may have at most; `name` is for messages."""
     try:
         with path.open("rb") as file:
             return file.read(LIMIT + 1)
