@@ -107,7 +107,7 @@ def one(text: str, published: str | None = PUBLISHED) -> Time:
         ("The work took three days.", "three days", "P3D", None),
         ("The work took two and a half years.", "two and a half years", "P2Y6M", None),
         ("The work took half an hour.", "half an hour", "PT30M", None),
-        ("The 25-year-old driver was hurt.", "The 25-year-old", "P25Y", None),
+        ("A 25-year-old driver was hurt.", "25-year-old", "P25Y", None),
         ("The work took several weeks.", "several weeks", "PXW", None),
         ("The ferry sails every Friday.", "every Friday", "XXXX-WXX-5", None),
         ("The ferry sails every two weeks.", "every two weeks", "P2W", None),

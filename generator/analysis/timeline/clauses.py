@@ -8,7 +8,8 @@ from spacy.tokens import Doc, Token
 
 from generator.analysis import syntax
 from generator.analysis.timeline.dating import Dating
-from generator.analysis.times.lexicon import AHEAD, EVENT_ENDINGS, EVENT_NOUNS
+from generator.analysis.times.happenings import is_eventive
+from generator.analysis.times.lexicon import AHEAD
 from generator.reading.article import Span
 
 _THROUGH = {"ADP", "SCONJ", "PART", "NUM", "ADV", "PUNCT", "X"}
@@ -135,19 +136,11 @@ def _is_own_event(noun: Token, verb: Token, time: Token, timed: frozenset[int]) 
     """Whether the time dates the noun ("the vote in 2014") and not the clause it stands in."""
     if noun.dep_ in _SUBJECT_LIKE or time.dep_ in ("poss", "nmod:poss", "compound"):
         return False
-    if not _is_eventive(noun):
+    if not is_eventive(noun):
         return False
     if noun.dep_ in ("dobj", "obj") or noun.head is verb or noun.head.head is verb:
         return any(t.i in timed for t in _own(verb) if t not in noun.subtree)
     return True
-
-
-def _is_eventive(noun: Token) -> bool:
-    """Whether a noun names something that happens."""
-    if noun.ent_type_ in ("GPE", "LOC", "ORG", "PERSON", "NORP", "FAC"):
-        return False
-    lemma = noun.lemma_.lower()
-    return lemma in EVENT_NOUNS or (len(lemma) > 5 and lemma.endswith(EVENT_ENDINGS))
 
 
 def _own(verb: Token) -> list[Token]:

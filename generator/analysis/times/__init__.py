@@ -7,6 +7,7 @@ reached. `doc._.times` holds them, `doc.spans["times"]` their tokens.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,13 +16,21 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from generator.analysis import document  # noqa: F401  (registers the Doc's extensions)
-from generator.analysis.model import Time
-from generator.analysis.times import calendar
-from generator.analysis.times.direction import direction
+from generator.analysis.model import Time, TimeType
+from generator.analysis.times import calendar, happenings
+from generator.analysis.times.direction import direction, until
 from generator.analysis.times.edtf import edtf
 from generator.analysis.times.found import Found
 from generator.analysis.times.joining import join, share
-from generator.analysis.times.meaning import EITHER, FUTURE, PAST, InYear, Reference, TimeOfDay
+from generator.analysis.times.meaning import (
+    EITHER,
+    PAST,
+    FromEvent,
+    InYear,
+    Meaning,
+    Reference,
+    TimeOfDay,
+)
 from generator.analysis.times.rules import read
 from generator.analysis.times.words import Words
 
@@ -58,10 +67,8 @@ def find(words: Words) -> list[Found]:
         while found and (joined := join(words, found[-1], new)):
             found.pop()
             new = joined
-        if found:
-            found[-1], new = share(words, found[-1], new)
         found.append(new)
-    return [f for f in found if not f.loose]
+    return share([f for f in found if not f.loose], words)
 
 
 def resolve(doc: Doc, published: str | None) -> Iterator[Time]:
@@ -69,16 +76,29 @@ def resolve(doc: Doc, published: str | None) -> Iterator[Time]:
     words = Words(doc.text, doc)
     day = date.fromisoformat(published[:10]) if published else None
     story: tuple[str, ...] = ()
+    dated: tuple[tuple[happenings.What, str], ...] = ()
     for f in find(words):
-        ref = Reference(day, story, _direction(words, f))
+        here = tuple(happenings.told_at(words.token(f.start)))
+        ref = Reference(day, story, _direction(words, f), dated, here)
         if words.quoted(f.start):
             ref = _as_said(ref)
         value = f.meaning.value(ref)
+        when = f.meaning.date(ref) if isinstance(f.meaning, FromEvent) else value
         zone = f.meaning.zone if isinstance(f.meaning, TimeOfDay) else ""
         span = words.start[f.start], words.end[f.end - 1]
-        yield Time(span, f.meaning.type, value, edtf(value, f.approximate, zone))
-        if f.meaning.type in ("DATE", "TIME") and calendar.read(value):
-            story = (value, *story[:_MEMORY])
+        yield Time(span, _type(f.meaning, value), value, edtf(when, f.approximate, zone))
+        if f.meaning.type != "SET" and calendar.read(when):
+            story = (when, *story[:_MEMORY])
+            dated = (*((event, when) for event in here), *dated)[:_MEMORY_OF_EVENTS]
+
+
+def _type(meaning: Meaning, value: str) -> TimeType:
+    """A distance that leads to no date is a length of time."""
+    return "DURATION" if _LENGTH.match(value) and meaning.type == "TIME" else meaning.type
+
+
+_LENGTH = re.compile(r"P[\dXT]", re.ASCII)
+_MEMORY_OF_EVENTS = 60
 
 
 _MEMORY = 12
@@ -92,9 +112,9 @@ def _direction(words: Words, f: Found) -> int:
         return PAST
     if before == "since":
         return PAST
-    told = direction(words.token(f.start))
     if before in ("until", "till", "through"):
-        return EITHER if told == PAST else FUTURE
+        return until(words.token(f.start))
+    told = direction(words.token(f.start))
     return EITHER if before == "by" and isinstance(f.meaning, InYear) else told
 
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from generator.analysis.syntax import auxiliaries
-from generator.analysis.times.lexicon import AHEAD, CALLED_OFF, TIMETABLED
+from generator.analysis.syntax import auxiliaries, is_negated
+from generator.analysis.times.lexicon import (
+    AHEAD,
+    ATTEMPTS,
+    CALLED_OFF,
+    FORESEEN,
+    PUT_OFF,
+    TIMETABLED,
+)
 
 PAST, EITHER, FUTURE = -1, 0, 1
 
@@ -22,9 +29,31 @@ def direction(token: Token) -> int:
     verb = governor(token)
     if verb is None:
         return PAST
-    if verb.lemma_.lower() in CALLED_OFF and not _hangs_on(token, verb):
-        return EITHER  # "cancelled a visit on Friday": the visit was ahead
-    return tense(verb)
+    if verb is token and (copula := _copula(token)) is not None:
+        return FUTURE if copula.tag_ in ("VBZ", "VBP") else tense(token)
+    lemma = verb.lemma_.lower()
+    if lemma in CALLED_OFF and not _hangs_on(token, verb):
+        # "cancelled a visit on Friday": the visit was ahead; but an attempt had begun
+        return PAST if token.head.lemma_.lower() in ATTEMPTS else EITHER
+    told = tense(verb)
+    if lemma not in FORESEEN:
+        return told
+    governs = {c.dep_ for c in verb.rights}
+    if verb.tag_ in ("VBZ", "VBP") and "ccomp" not in governs:
+        return FUTURE
+    return EITHER if told == PAST and governs & {"obj", "dobj"} else told
+
+
+def until(token: Token) -> int:
+    """Where the end of something lies: "stays shut until Friday", "had not met until Friday"."""
+    verb = governor(token)
+    if verb is None:
+        return EITHER
+    if verb.lemma_.lower() in PUT_OFF:
+        return FUTURE
+    if direction(token) != PAST:
+        return FUTURE
+    return PAST if is_negated(verb) else EITHER
 
 
 def _hangs_on(token: Token, verb: Token) -> bool:
@@ -38,14 +67,23 @@ def _hangs_on(token: Token, verb: Token) -> bool:
 
 
 def governor(token: Token) -> Token | None:
-    """The verb (or predicate with a copula) that `token` hangs on, directly or through nouns."""
+    """The verb (or predicate with a copula) that `token` hangs on, directly or through nouns.
+
+    A time that is itself the predicate ("the deadline is Friday") governs itself.
+    """
+    if _copula(token) is not None:
+        return token
     for _ in range(12):
         if token.head is token:
             break
         token = token.head
-        if token.pos_ in ("VERB", "AUX") or any(c.dep_ == "cop" for c in token.lefts):
+        if token.pos_ in ("VERB", "AUX") or _copula(token) is not None:
             return token
     return token if token.pos_ in ("VERB", "AUX") else None
+
+
+def _copula(predicate: Token) -> Token | None:
+    return next((c for c in predicate.lefts if c.dep_ == "cop"), None)
 
 
 def tense(verb: Token, depth: int = 0) -> int:
@@ -58,8 +96,11 @@ def tense(verb: Token, depth: int = 0) -> int:
         return PAST if "have" in words else EITHER
     if "to" in words or any(c.lower_ == "to" and c.tag_ == "TO" for c in verb.lefts):
         return _infinitive(verb, depth)
-    if verb.tag_ in ("VBN", "JJ", "VBG") and verb.lemma_.lower() in AHEAD:
+    is_perfect = verb.tag_ == "VBN" and bool(words & _HAVE) and "been" not in words
+    if verb.tag_ in ("VBN", "JJ", "VBG") and verb.lemma_.lower() in AHEAD and not is_perfect:
         return EITHER if words & _WAS or not words else FUTURE
+    if verb.tag_ == "VB" and not helpers and verb.dep_ == "conj" and depth < 6:
+        return tense(verb.head, depth + 1)  # "is to stay and return on Friday"
     tags = {h.tag_ for h in helpers} | {verb.tag_}
     if "VBD" in tags or words & _HAVE:
         return PAST
@@ -91,4 +132,6 @@ def _infinitive(verb: Token, depth: int) -> int:
     if ahead:
         words = {c.lower_ for c in outer.lefts} | {outer.lower_}
         return EITHER if outer.tag_ == "VBD" or words & _WAS else FUTURE
+    if verb.dep_ == "xcomp" and any(c.dep_ in ("obj", "dobj") for c in outer.rights):
+        return EITHER  # "summoned her to appear on Friday"
     return tense(outer, depth + 1) if verb.dep_ in _HANGING else EITHER

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
+from generator.analysis.times.direction import governor
 from generator.analysis.times.found import Found
 from generator.analysis.times.meaning import (
     Calendar,
     Distance,
+    FromEvent,
+    Happening,
     Holiday,
     Known,
     Meaning,
@@ -20,7 +24,7 @@ from generator.analysis.times.words import Words
 
 _NONE: tuple[str, ...] = ()
 _TO_DAY = {_NONE, ("on",), (",",), (",", "on"), ("of",), ("on", "the"), ("-",), (")", "on"), (")",)}
-_TO_CLOCK = {_NONE, ("at",), (",",), (",", "at"), ("in", "the"), (",", "in", "the")}
+_TO_CLOCK = {_NONE, ("at",), (",",), (",", "at"), ("in",), ("in", "the"), (",", "in", "the")}
 _TO_DATE = {_NONE, (",",), ("the",), (",", "the")}
 _TO_YEAR = {_NONE, (",",), ("of",), ("in",)}
 
@@ -28,7 +32,7 @@ _TO_YEAR = {_NONE, (",",), ("of",), ("in",)}
 def join(words: Words, first: Found, second: Found) -> Found | None:
     """One time for two that stand side by side, or None where they are two."""
     between = tuple(words.lower[first.end : second.start])
-    if len(between) > 3 or not words.same_line(second.start):
+    if len(between) > 3 or not all(map(words.same_line, range(first.end, second.start + 1))):
         return None
     meaning = _meaning(between, first.meaning, second.meaning)
     if meaning is None:
@@ -72,7 +76,10 @@ def _day_of_time(between: tuple[str, ...], day: Meaning, time: Meaning) -> Meani
 
 
 def _weekday_of_date(between: tuple[str, ...], weekday: Meaning, date: Meaning) -> Meaning | None:
-    """ "Friday, August 30", "today, 10 September"."""
+    """ "Friday, August 30", "today, 10 September", "the night of Friday, August 30"."""
+    if isinstance(weekday, TimeOfDay) and isinstance(weekday.day, Weekday):
+        day = _weekday_of_date(between, weekday.day, date)
+        return replace(weekday, day=day) if day else None
     if not isinstance(weekday, Weekday | Period) or not _is_day(weekday) or between not in _TO_DATE:
         return None
     return date if (isinstance(date, Calendar) and date.day) or _is_date(date) else None
@@ -109,24 +116,37 @@ def _is_day(meaning: Meaning) -> bool:
             return day is not None
         case Period(of=of) | Distance(of=of):
             return of == "D"
-        case Nth(of=of):
+        case Nth(of=of) | FromEvent(of=of):
             return of == "D"
+        case Happening():
+            return True
         case _:
             return _is_date(meaning)
 
 
-def share(words: Words, first: Found, second: Found) -> tuple[Found, Found]:
+def share(found: list[Found], words: Words) -> list[Found]:
     """Two clock times of one moment share their day, two days of one month their year.
 
     "5 p.m. (2100 UTC) on Monday"; "July 13 to 17 of last year".
     """
-    one, other = first.meaning, second.meaning
-    between = words.lower[first.end : second.start]
-    match one, other:
-        case Calendar(year=None), Calendar() if one.month == other.month and len(between) == 1:
-            return replace(first, meaning=replace(one, year=other.year)), second
-        case TimeOfDay(day=None), TimeOfDay() if one.is_clock and between == ["("]:
-            return replace(first, meaning=replace(one, day=other.day)), second
-        case TimeOfDay(), TimeOfDay(day=None) if one.is_clock and between == ["("]:
-            return first, replace(second, meaning=replace(other, day=one.day))
-    return first, second
+    shared = list(found)
+    for n, (first, second) in enumerate(pairwise(found)):
+        between = words.lower[first.end : second.start]
+        one, other = shared[n].meaning, second.meaning
+        match one, other:
+            case Calendar(year=None), Calendar() if one.month == other.month and len(between) == 1:
+                shared[n] = replace(first, meaning=replace(one, year=other.year))
+            case TimeOfDay(day=None), TimeOfDay() if one.is_clock and between == ["("]:
+                shared[n] = replace(first, meaning=replace(one, day=other.day))
+            case TimeOfDay(), TimeOfDay(day=None) if one.is_clock and between == ["("]:
+                shared[n + 1] = replace(second, meaning=replace(other, day=one.day))
+            case TimeOfDay(day=None), _ if one.is_clock and _is_day(other):
+                if _is_told_of_one(words, first, second):
+                    shared[n] = replace(first, meaning=replace(one, day=other))
+    return shared
+
+
+def _is_told_of_one(words: Words, first: Found, second: Found) -> bool:
+    """Whether two times hang on one verb: "at 6 a.m. near his home on Friday"."""
+    one, other = (governor(words.token(found.start)) for found in (first, second))
+    return one is not None and other is not None and one.i == other.i

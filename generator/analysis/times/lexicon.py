@@ -36,6 +36,13 @@ VAGUE: Final[frozenset[str]] = frozenset(_WORDS["vague"]["words"])
 AHEAD: Final[frozenset[str]] = frozenset(_WORDS["ahead"]["words"])
 CALLED_OFF: Final[frozenset[str]] = frozenset(_WORDS["called_off"]["words"])
 TIMETABLED: Final[frozenset[str]] = frozenset(_WORDS["timetabled"]["words"])
+FORESEEN: Final[frozenset[str]] = frozenset(_WORDS["foreseen"]["words"])
+PUT_OFF: Final[frozenset[str]] = frozenset(_WORDS["put_off"]["words"])
+ATTEMPTS: Final[frozenset[str]] = frozenset(_WORDS["attempts"]["words"])
+LIGHT_VERBS: Final[frozenset[str]] = frozenset(_WORDS["light_verbs"]["words"])
+SAME_EVENT: Final[dict[str, str]] = {
+    word: kind for kind, words in _WORDS["same_event"].items() for word in words
+}
 VEHICLES: Final[frozenset[str]] = frozenset(_WORDS["vehicles"]["words"])
 EVENT_NOUNS: Final[frozenset[str]] = frozenset(_WORDS["events"]["words"])
 EVENT_ENDINGS: Final[tuple[str, ...]] = tuple(_WORDS["events"]["endings"])

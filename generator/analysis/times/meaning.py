@@ -8,11 +8,12 @@ A rule reads words into a meaning; `value` resolves the meaning to a TIMEX3 valu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from generator.analysis.model import TimeType
 from generator.analysis.times import calendar
+from generator.analysis.times.happenings import What, when
 
 PAST, EITHER, FUTURE = -1, 0, 1
 
@@ -35,11 +36,15 @@ class Reference:
         published: the day of publication, or None.
         story: the values of the times that the text has fixed so far, the last first.
         direction: PAST, FUTURE, or EITHER where the sentence does not tell.
+        dated: events and their dates so far, the last first.
+        here: the events that the time itself dates.
     """
 
     published: date | None = None
     story: tuple[str, ...] = ()
     direction: int = EITHER
+    dated: tuple[tuple[What, str], ...] = ()
+    here: tuple[What, ...] = ()
 
     def origin(self, from_story: bool, unit: str = "D") -> tuple[date, str] | None:
         """The day (or the first of the period) to count units from, and its own unit."""
@@ -49,6 +54,28 @@ class Reference:
             read = calendar.read(value)
             if read and calendar.FINENESS.get(read[1], 9) <= calendar.FINENESS.get(unit, 9):
                 return read
+        return None
+
+    def reached(self) -> tuple[date, str] | None:
+        """The last day of the story; for what is past, the last that is not still ahead."""
+        if self.direction != PAST or not self.published:
+            return self.origin(from_story=True)
+        days = (calendar.read(value) for value in self.story)
+        return next((d for d in days if d and d[1] == "D" and d[0] <= self.published), None)
+
+    def when(self, *events: What) -> str | None:
+        """The date that the text gives to the first of these events that it dates."""
+        return next(filter(None, (when(event, self.dated) for event in events)), None)
+
+    def clock(self) -> tuple[datetime, str] | None:
+        """The clock time that the story has reached, and its zone."""
+        for value in self.story:
+            if "T" in value and ":" in value:
+                zone = "Z" if value.endswith("Z") else ""
+                try:
+                    return datetime.fromisoformat(value.removesuffix("Z")), zone
+                except ValueError:  # 24:00
+                    return None
         return None
 
 
@@ -88,6 +115,60 @@ class Duration(Known):
     type: ClassVar[TimeType] = "DURATION"
     n: float | None
     of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening(Meaning):
+    """When the text says that something happened: "the day of the vote"."""
+
+    event: What
+
+    def value(self, ref: Reference) -> str:
+        return ref.when(self.event) or "XXXX-XX-XX"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf(Meaning):
+    """The week that a day lies in."""
+
+    day: Meaning
+
+    def value(self, ref: Reference) -> str:
+        read = calendar.read(self.day.value(ref))
+        return calendar.write(read[0], "W") if read and read[1] == "D" else "XXXX-WXX"
+
+
+@dataclass(frozen=True, slots=True)
+class FromEvent(Duration):
+    """A length of time that is counted from an event: "ten days before the vote".
+
+    `sign` is -1 for before, 1 for after; `event` what happened.
+    """
+
+    sign: int
+    event: What
+
+    def date(self, ref: Reference) -> str:
+        """The date that it leads to; not whole, or "", where that of the event is not known."""
+        if self.n is None:
+            return ""
+        return Distance(self.n, self.of, self.sign, Happening(self.event)).value(ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Later(Duration):
+    """Hours, minutes or seconds after the clock time that the story has reached."""
+
+    type: ClassVar[TimeType] = "TIME"
+    sign: int
+
+    def value(self, ref: Reference) -> str:
+        clock = ref.clock()
+        if clock is None or self.n is None:
+            return self.timex
+        unit = {"TH": "hours", "TM": "minutes", "TS": "seconds"}[self.of]
+        time = clock[0] + timedelta(**{unit: self.n * self.sign})
+        return time.isoformat(timespec="minutes") + clock[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +423,11 @@ class TimeOfDay(Meaning):
 
     def _day(self, ref: Reference) -> str:
         if self.day is not None:
-            day = self.day.value(ref)[:10]
+            dated = self.day.date if isinstance(self.day, FromEvent) else self.day.value
+            day = dated(ref)[:10]
             return day if day.count("-") == 2 else "XXXX-XX-XX"
-        origin = ref.origin(from_story=True) or ref.origin(from_story=False)
+        told = calendar.read(ref.when(*ref.here) or "")
+        if told is not None and told[1] == "D":
+            return told[0].isoformat()
+        origin = ref.reached() or ref.origin(from_story=False)
         return origin[0].isoformat() if origin else "XXXX-XX-XX"

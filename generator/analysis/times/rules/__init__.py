@@ -41,8 +41,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("holidays", holidays.rule),
     ("parts of the year", parts_of_year.rule),
     ("years, decades, centuries", years.rule),
-    ("durations", durations.rule),
     ("references", references.rule),
+    ("durations", durations.rule),
     ("modified times", modified.rule),
 )
 

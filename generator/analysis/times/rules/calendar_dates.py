@@ -43,10 +43,10 @@ def day(words: Words, i: int) -> tuple[int, int] | None:
     if number is None or not 1 <= number <= 31:
         return None
     end = i + 2 if words.glued(i + 1) and words.at(i + 1) in _SUFFIXES else i + 1
-    if words.glued(end) and (words.at(end) in (":", "%", "/") or words.at(end).isalpha()):
+    if words.glued(end) and (words.at(end) in ("%", "/") or words.at(end).isalpha()):
         return None
-    if words.at(end) in (".", ",") and words.glued(end + 1) and words.at(end + 1).isdecimal():
-        return None  # "5.3", "5,000"
+    if words.at(end) in (".", ",", ":") and words.glued(end + 1) and words.at(end + 1).isdecimal():
+        return None  # "5.3", "5,000", "5:30"
     return number, end
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from generator.analysis.times import happenings
 from generator.analysis.times.direction import direction
 from generator.analysis.times.found import Found
-from generator.analysis.times.meaning import FUTURE, Distance, Duration
+from generator.analysis.times.meaning import FUTURE, Distance, Duration, FromEvent, Later
 from generator.analysis.times.rules import durations
 from generator.analysis.times.words import Words
 
@@ -22,9 +25,12 @@ def rule(words: Words, i: int, before: Found | None) -> Found | None:
             return Found(i, j + len(words_after), Distance(n, of, sign), _is_rough(n, of))
     if words.at(j) in _FROM_STORY:
         sign = _FROM_STORY[words.at(j)]
+        if of in ("TH", "TM", "TS"):
+            return Found(i, j + 1, Later(length.meaning.timex, n, of, sign))
         return Found(i, j + 1, Distance(n, of, sign, from_story=True))
     if words.at(j) in ("before", "after"):
-        return _around(words, i, j, Distance(n, of, 1 if words.at(j) == "after" else -1))
+        sign = 1 if words.at(j) == "after" else -1
+        return _around(words, i, j, Distance(n, of, sign)) or _event(words, length, sign)
     measured_ahead = words.at(i - 1) == "in" and words.at(j) not in ("of", "a") and n is not None
     if measured_ahead and direction(words.token(i)) == FUTURE:  # "is to retire in two months"
         return Found(i, j, Distance(n, of, 1))
@@ -38,6 +44,15 @@ def _around(words: Words, i: int, j: int, distance: Distance) -> Found | None:
     if other is None or other.loose or other.meaning.type != "DATE":
         return None
     return Found(i, other.end, Distance(distance.n, distance.of, distance.sign, other.meaning))
+
+
+def _event(words: Words, length: Found, sign: int) -> Found | None:
+    """ "ten days before the vote": the vote's day, if the text tells it, is looked up later."""
+    event = happenings.governed_by(words.token(length.end))
+    if event is None or not isinstance(length.meaning, Duration):
+        return None
+    m = length.meaning
+    return replace(length, meaning=FromEvent(m.timex, m.n, m.of, sign, happenings.what(event)))
 
 
 def _is_rough(n: float | None, of: str) -> bool:

@@ -55,7 +55,10 @@ def measured(words: Words, i: int) -> Found | None:
     if more:
         timex, j = timex + more[0], more[1]
         n = None if of == "D" else n
-    return Found(i, _old(words, j), Duration(timex, n, of))
+    end = _old(words, j)
+    if end > j and words.at(end - 1) in ("old", "olds") and _is_known(words, i):
+        return None
+    return Found(i, end, Duration(timex, n, of))
 
 
 def _special(words: Words, i: int) -> Found | None:
@@ -93,6 +96,8 @@ def _unit(words: Words, j: int) -> str | None:
     if of is None:
         return None
     name = words.at(j)
+    if words.capital(j) and words.at(j - 1).isdecimal() and not words.shouts(j):
+        return None  # "28 Days", a title
     if name in ("sec", "min", "hr", "mins", "hrs", "secs"):
         return of if words.at(j - 1).isdecimal() else None
     if name in ("second", "quarter"):
@@ -135,6 +140,11 @@ def _continued(words: Words, j: int, of: str) -> tuple[str, int] | None:
 
 
 _FINER = {("Y", "M"), ("Y", "D"), ("M", "D"), ("W", "D"), ("TH", "TM"), ("TM", "TS")}
+
+
+def _is_known(words: Words, i: int) -> bool:
+    """Whether an age only says who is meant: "the six-year-old", "her six-year-old son"."""
+    return words.at(i - 1) in ("the", "'") or words.token(i - 1).tag_ in ("PRP$", "POS")
 
 
 def _old(words: Words, j: int) -> int:

@@ -29,6 +29,8 @@ def rule(words: Words, i: int, before: Found | None) -> Found | None:
     if word == "last" and words.at(i + 1) in ("night", "evening"):
         return Found(i, i + 2, TimeOfDay(PARTS_OF_DAY[words.at(i + 1)], Period("D", -1)))
     if word in ("noon", "midday", "midnight"):
+        if words.at(i - 1) == "high":
+            return None  # the film, or what is said after it
         return Found(i, i + 1, TimeOfDay(PARTS_OF_DAY[word]))
     if word in PARTS_OF_DAY:
         return Found(i, _after(words, i), TimeOfDay(PARTS_OF_DAY[word]), loose=True)

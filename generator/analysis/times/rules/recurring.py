@@ -33,7 +33,8 @@ _RATES = {
 def rule(words: Words, i: int, before: Found | None) -> Found | None:
     word = words.at(i)
     if word in FREQUENCIES:
-        named = words.capital(i) and words.token(i).pos_ == "PROPN"
+        # "the Daily Courier", "a Greek daily": a newspaper
+        named = words.token(i).tag_ in ("NNP", "NNPS", "NN", "NNS")
         return None if named else Found(i, i + 1, Recurring(FREQUENCIES[word]))
     if word in ("every", "each"):
         return _every(words, i)
@@ -43,9 +44,24 @@ def rule(words: Words, i: int, before: Found | None) -> Found | None:
         if of and of not in ("TNI", "WE", "Q", "TH", "TS") and not words.at(j).endswith("s"):
             start = i - 1 if words.at(i - 1) in ("once", "twice") else i
             return Found(start, j + 1, Recurring(_period(1, of)))
+    if often := _counted_rate(words, i):
+        return often
     if word == "24" and words.at(i + 1) == "/" and words.at(i + 2) == "7":
         return Found(i, i + 3, Recurring("P1D"))
     return None
+
+
+def _counted_rate(words: Words, i: int) -> Found | None:
+    """ "seven days a week", "24 hours a day"."""
+    length = durations.measured(words, i) if words.at(i) not in ("a", "an") else None
+    if length is None or words.at(length.end) not in ("a", "per", "each", "every"):
+        return None
+    of = unit(words.at(length.end + 1))
+    whole = isinstance(length.meaning, Duration) and length.meaning.timex == _WHOLE.get(of or "")
+    return Found(i, length.end + 2, Recurring(_period(1, of))) if of and whole else None
+
+
+_WHOLE = {"W": "P7D", "D": "PT24H"}
 
 
 def _is_rate(words: Words, i: int) -> bool:
