@@ -51,14 +51,14 @@ def build(config: Config, tell: Tell = lambda line: None) -> Result:
         for note in last.notes:
             tell(note)
         return Result(pages=last.pages, left_alone=last.left_alone)
-    glossary = _read_glossary(config)
-    articles, unread = _read_seeds(config)
+    glossary = read_glossary(config)
+    articles, unread = read_seeds(config)
     drafted, left_alone, unexplained = _explain(
         _analyse(articles, config, code, tell), config, glossary, tell
     )
     # Taken before the explainers are read, so that an edit made meanwhile is seen next time.
     pages = _page_print(config)
-    explainers, spared, unreadable = _read_explainers(config)
+    explainers, spared, unreadable = read_explainers(config)
     # An explainer that cannot be read may be the one that an entry is for.
     notes = () if spared else _unmatched(glossary, explainers)
     for note in notes:
@@ -120,7 +120,7 @@ def _intact(config: Config, last: Memory) -> bool:
     return all((config.site / name).is_file() for name in last.outputs or ())
 
 
-def _read_glossary(config: Config) -> Glossary:
+def read_glossary(config: Config) -> Glossary:
     from generator import glossary
 
     return glossary.read(config.root)
@@ -132,7 +132,8 @@ def _unmatched(glossary: Glossary, explainers: dict[str, Explainer]) -> tuple[st
     return tuple(map(str, unmatched(glossary, explainers)))
 
 
-def _read_seeds(config: Config) -> tuple[list[Article], list[Problem]]:
+def read_seeds(config: Config) -> tuple[list[Article], list[Problem]]:
+    """The articles in `seeds/`, and why others cannot be read."""
     from generator.reading import read, seeds
 
     articles: dict[str, Article] = {}
@@ -247,7 +248,7 @@ def _settle(explainer: Path, last: Path, draft: bytes) -> str:
     return "edited" if before == draft else "outdated"
 
 
-def _read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], list[Problem]]:
+def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], list[Problem]]:
     """All explainers by slug, the slugs of those that cannot be read, and why."""
     from generator.explainer import read
 
