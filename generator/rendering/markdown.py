@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import Any
 from urllib.parse import unquote
@@ -19,6 +19,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from generator.explainer.blocks import scanned
 from generator.rendering.mentions import Link, Mentions
 
 Env = dict[str, Any]
@@ -58,8 +59,16 @@ class Page:
 
 def inline(text: str, page: Page, *, plain: bool = True) -> Markup:
     """One line of Markdown; actors are linked unless `plain`."""
+    if not _MARKUP.search(text):
+        return Markup(
+            escape(text, quote=False) if plain else page.mentions.link(text, page.mention)
+        )
     parser, env = _parser(), page.env(plain=plain)
     return Markup(parser.renderer.render(parser.parseInline(text, env), parser.options, env))
+
+
+_MARKUP = re.compile(r"[\\`*_\[\]<&!~^\t\0]|\s\n|\n\s")
+"""What a text has in it that is more than words; most have nothing, and need no parser."""
 
 
 def block(text: str, page: Page, *, plain: bool = False) -> Markup:
@@ -81,24 +90,45 @@ def article(
             characters, to what stands beside it.
         around: from a paragraph's number to what it begins and ends with.
     """
-    parser, env = _parser(), page.env(plain=False)
     out: list[str] = []
-    for group in _numbered(parser.parse(text, env)):
-        first = group[0]
-        if not _counts(first):
-            out.append(parser.renderer.render(group, parser.options, env))
-            continue
+
+    def numbered(tag: str, length: int, body: Callable[[], str]) -> None:
         page.paragraphs += 1
         page.named.clear()
-        body = parser.renderer.render(group[1:-1], parser.options, env)
-        length = sum(len(t.content) for t in group if t.type == "inline")
+        words = body()
         note = beside(tuple(page.named), length)
         start, end = around(page.paragraphs)
-        if first.tag == "p":
-            out.append(f'{note}<p id="p{page.paragraphs}">{start}{body}{end}</p>\n')
+        id = f'id="p{page.paragraphs}"'
+        if tag == "p":
+            out.append(f"{note}<p {id}>{start}{words}{end}</p>\n")
         else:
-            out.append(f'<li id="p{page.paragraphs}">{note}{start}{body}{end}</li>\n')
+            out.append(f"<li {id}>{note}{start}{words}{end}</li>\n")
+
+    for words, is_paragraph in _parts(text):
+        if is_paragraph:
+            numbered("p", len(words), partial(inline, words, page, plain=False))
+            continue
+        parser, env = _parser(), page.env(plain=False)
+        for group in _numbered(parser.parse(words, env)):
+            if _counts(group[0]):
+                length = sum(len(t.content) for t in group if t.type == "inline")
+                body = partial(parser.renderer.render, group[1:-1], parser.options, env)
+                numbered(group[0].tag, length, body)
+            else:
+                out.append(parser.renderer.render(group, parser.options, env))
     return Markup("".join(out))
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The blocks of a text, and whether each is a mere paragraph; all as one where notes run on."""
+    found = None if "^[" in text else scanned(text)
+    if found is None:
+        yield text, False
+        return
+    lines = text.split("\n")
+    for block in found:
+        words = "\n".join(lines[block.first : block.last]).strip()
+        yield words, block.kind == "paragraph"
 
 
 def _counts(token: Token) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from html import escape
 
 Link = Callable[[str, str], str]
@@ -30,7 +31,11 @@ class Mentions:
             if len(actors) == 1:
                 known.setdefault(alias, *actors)
         self._actors = {name: actor for name, actor in known.items() if len(name) > 1}
-        self._pattern = _pattern(self._actors)
+        self._names: dict[str, list[str]] = {}
+        for name in sorted(self._actors, key=lambda n: (-len(n), n)):
+            self._names.setdefault(_begin(name), []).append(name)
+        initials = "".join(sorted({re.escape(name[0]) for name in self._actors}))
+        self._starts = re.compile(rf"(?<!\w)[{initials}]\w*") if initials else None
 
     def knows(self, actor: str) -> bool:
         return actor in self._ids
@@ -41,36 +46,62 @@ class Mentions:
 
     def find(self, text: str) -> list[str]:
         """The ids of the actors named in a text, in the order in which they first appear."""
-        if not self._pattern:
-            return []
-        return list(dict.fromkeys(self._actors[_plain(m[0])] for m in self._pattern.finditer(text)))
+        return list(dict.fromkeys(actor for _, _, actor in self._found(text)))
 
     def link(self, text: str, link: Link) -> str:
         """The text as HTML, its names linked."""
-        if not self._pattern:
-            return escape(text, quote=False)
         parts: list[str] = []
-        end = 0
-        for match in self._pattern.finditer(text):
-            parts.append(escape(text[end : match.start()], quote=False))
-            parts.append(link(self._actors[_plain(match[0])], escape(match[0], quote=False)))
-            end = match.end()
-        parts.append(escape(text[end:], quote=False))
+        done = 0
+        for start, end, actor in self._found(text):
+            parts.append(escape(text[done:start], quote=False))
+            parts.append(link(actor, escape(text[start:end], quote=False)))
+            done = end
+        parts.append(escape(text[done:], quote=False))
         return "".join(parts)
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and actor of each name; at each word the names that begin so are tried."""
+        if not self._starts:
+            return
+        straight = text.replace("’", "'")
+        any_space = _ANY_SPACE.search(text) is not None
+        at = 0
+        while word := self._starts.search(straight, at):
+            start = word.start()
+            at = start + 1
+            for name in self._names.get(word[0], ()):
+                if straight.startswith(name, start):
+                    end = start + len(name)
+                elif any_space and (spelled := _spaced(name).match(straight, start)):
+                    end = spelled.end()
+                else:
+                    continue
+                if not _goes_on(straight, end):
+                    yield start, end, self._actors[name]
+                    at = end
+                    break
 
 
 def _plain(name: str) -> str:
     return " ".join(name.split()).replace("’", "'")
 
 
-def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    ordered = sorted(names, key=lambda n: (-len(n), n))
-    if not ordered:
-        return None
-    # The lookahead spares trying every name at every word.
-    initials = "".join(sorted({re.escape(n[0]) for n in ordered}))
-    return re.compile(rf"(?<!\w)(?=[{initials}])(?:{'|'.join(_spelled(n) for n in ordered)})(?!\w)")
+def _begin(name: str) -> str:
+    """What a name is looked up by: its first letter, or sign, and the letters after it."""
+    end = 1
+    while _goes_on(name, end):
+        end += 1
+    return name[:end]
 
 
-def _spelled(name: str) -> str:
-    return re.escape(name).replace("'", "['’]").replace(r"\ ", r"\s+")
+def _goes_on(text: str, at: int) -> bool:
+    return at < len(text) and (text[at].isalnum() or text[at] == "_")
+
+
+_ANY_SPACE = re.compile(r"\s\s|[^\S ]")
+"""Space within a name that is not one blank: a line's end, most of the time."""
+
+
+@cache
+def _spaced(name: str) -> re.Pattern[str]:
+    return re.compile(re.escape(name).replace(r"\ ", r"\s+"))
