@@ -27,6 +27,7 @@ class Lexicon:
     particles: dict[str, frozenset[str]]
     addressing: frozenset[str]
     denied: frozenset[str]
+    rejecting: frozenset[str]
     questioned: frozenset[str]
 
 
@@ -45,6 +46,9 @@ def lexicon() -> Lexicon:
         particles={k: frozenset(v.split()) for k, v in data["particles"].items()},
         addressing=frozenset(data["addressees"]["object"].split()),
         denied=frozenset(data["polarity"]["denied"].split()),
+        rejecting=frozenset(
+            f"{data['polarity']['denied']} {data['polarity']['denied_if_negated']}".split()
+        ),
         questioned=frozenset(data["polarity"]["questioned"].split()),
     )
 
@@ -92,13 +96,26 @@ def find(tokens: Iterable[Token]) -> Iterator[Cue]:
 
 
 def is_statement(verb: Token) -> bool:
-    """Whether something is said, and not only may, must or is to be said."""
+    """Whether something is said, and not only may, must or is to be said, or was not said.
+
+    Who does not agree rejects what is said; who does not mention it says nothing.
+    """
+    known, lemma = lexicon(), verb.lemma_.lower()
+    if lemma in known.frames and syntax.is_negated(verb) and lemma not in known.rejecting:
+        return False
     for child in verb.lefts:
         if child.tag_ == "MD" and child.lower_ in _POSSIBLE:
             return False
         if child.tag_ == "TO":
-            return verb.dep_ == "xcomp" and verb.head.lemma_ in _CARRIED_ON
-    return True
+            return verb.dep_ in ("xcomp", "advcl") and verb.head.lemma_ in _CARRIED_ON
+    if verb.i and verb.tag_ == "VBG" and verb.nbor(-1).lower_ in ("without", "worth"):
+        return False  # "worth noting", "left without saying"
+    return verb.tag_ != "VB" or _has_subject(verb)
+
+
+def _has_subject(verb: Token) -> bool:
+    """Whether a base form has a subject or an auxiliary, and so is no order ("**Say** so")."""
+    return syntax.subject(verb) is not None or any(True for _ in verb.lefts)
 
 
 def leaves_open(verb: Token, first: Token) -> bool:

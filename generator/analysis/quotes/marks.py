@@ -106,7 +106,7 @@ def _mark(text: str, match: re.Match[str], start: int, stop: int) -> _Mark:
             match[0],
             match.start(),
             match.end(),
-            may_open=opening and not (after.isspace() and not spaced) and match[0] != "''",
+            may_open=opening and not (after.isspace() and not spaced),
             may_close=spaced or closing or (not opening and match[0] == '"' and not measure),
         )
     return _Mark(match[0], match.start(), match.end(), opening, closing or before.isspace())
@@ -115,7 +115,7 @@ def _mark(text: str, match: re.Match[str], start: int, stop: int) -> _Mark:
 def _opens(mark: _Mark) -> bool:
     if mark.text in _OPENING:
         return True
-    return mark.may_open and mark.text in ('"', "”")
+    return mark.may_open and mark.text in ('"', "''", "”")
 
 
 def _closes(opened: _Mark, mark: _Mark, last: dict[str, int]) -> bool:

@@ -135,9 +135,19 @@ def _sentences(
             k += 1
         if k < len(quoted) and quoted[k].start < i:
             continue
-        if doc[i].is_sent_start and _ends(doc, i, quoted[k - 1] if k else None):
+        before = quoted[k - 1] if k else None
+        if k < len(quoted) and quoted[k].start == i and doc[i - 1].text in (".", "?", "!"):
+            cuts.append(i)
+        elif _stops(doc, i, before) or (doc[i].is_sent_start and _ends(doc, i, before)):
             cuts.append(i)
     return tuple(zip(cuts, [*cuts[1:], stop], strict=True))
+
+
+def _stops(doc: Doc, i: int, before: Quoted | None) -> bool:
+    """Whether token `i` starts a sentence right after a quotation that ends with a full stop."""
+    if not before or before.stop != i or not before.mark.closed:
+        return False
+    return doc[before.inner_stop - 1].text == "." and doc[i].text[:1].isupper()
 
 
 def _ends(doc: Doc, i: int, before: Quoted | None) -> bool:

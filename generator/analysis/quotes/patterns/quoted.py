@@ -43,7 +43,7 @@ def _quotation_before(passage: Passage, cue: Cue) -> Quoted | None:
         return None
     doc = passage.doc
     first = quoted.stop
-    ending = doc[quoted.inner_stop - 1].text[-1:]
+    ending = doc.text[quoted.mark.start : quoted.mark.inner[1]].rstrip(" '\"’”")[-1:]
     if first < cue.start and doc[first].text in (",", "—", "–", "-", "--"):
         first += 1
         ending = ","
