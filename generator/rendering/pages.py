@@ -27,8 +27,9 @@ from generator.explainer.model import (
     SectionKind,
 )
 from generator.explainer.text import plain
+from generator.glossary import FILE as GLOSSARY
 from generator.glossary import Glossary
-from generator.rendering import markdown, picture, templates
+from generator.rendering import markdown, picture, relations, templates
 from generator.rendering.assets import Asset
 from generator.rendering.notes import Margin
 from generator.rendering.site import (
@@ -67,10 +68,14 @@ def make(
     persons = people(entries, glossary)
     page = partial(_fill, config, assets, templates.environment(config))
     addresses = {f"{e.slug}.md": f"../{e.address}" for e in entries}
+    addresses[f"../{GLOSSARY}"] = "#made"
+    paragraphs: dict[str, int] = {}
     for entry in entries:
-        yield page(entry.path, "explainer.html", page=_explainer(entry, persons, addresses))
+        view = _explainer(entry, persons, addresses)
+        paragraphs[entry.slug] = view.paragraphs
+        yield page(entry.path, "explainer.html", page=view)
     for person in persons.all:
-        yield page(person.path, "actor.html", **_actor(person))
+        yield page(person.path, "actor.html", **_actor(person, persons, paragraphs))
     yield page("actors/index.html", "actors.html", kinds=_by_kind(persons.all))
     yield from _quotes(entries, page)
     yield from _timeline(entries, page)
@@ -161,6 +166,15 @@ class SectionView:
     level: int
     parts: tuple[Part, ...]
     pictures: picture.Pictures | None = None
+    relations: Relations | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Who speaks about whom: a picture, where there is something to draw, and all of it."""
+
+    picture: relations.Picture | None
+    all: tuple[relations.Relation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +361,10 @@ def _section(
     if section.kind == "timeline" and section.rows:
         mine = [h for h in rows.entry.happenings if any(h.row is row for row in section.rows)]
         pictures = picture.draw(mine, rows.entry.date)
+    ties = None
+    if section.kind == "quotes" and section.rows[:1] == rows.entry.explainer.quotes[:1]:
+        found = tuple(relations.of_explainer(rows.entry))
+        ties = Relations(drawn, found) if (drawn := relations.draw(found)) else None
     return SectionView(
         ids.claim(markdown.slug(section.heading)),
         section.kind,
@@ -354,6 +372,7 @@ def _section(
         min(max(section.level, 2), 6),
         tuple(parts),
         pictures,
+        ties,
     )
 
 
@@ -364,14 +383,73 @@ def _is_prose(item: Item) -> bool:
 # Pages across explainers
 
 
-def _actor(person: Person) -> dict[str, Any]:
-    described = [(entry, card, plain(card.row.description)) for entry, card in person.cards]
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What an explainer says of an actor, and in which of its paragraphs."""
+
+    entry: Entry
+    card: Card
+    description: str
+    paragraphs: tuple[int, ...]
+
+    @property
+    def own(self) -> bool:
+        """Whether the article says it, and not the glossary."""
+        return not self.card.from_glossary
+
+
+def _actor(person: Person, persons: People, paragraphs: Mapping[str, int]) -> dict[str, Any]:
+    appearances = [
+        Appearance(
+            entry,
+            card,
+            plain(card.row.description),
+            tuple(n for n in card.row.paragraphs if 1 <= n <= paragraphs[entry.slug]),
+        )
+        for entry, card in person.cards
+    ]
+    own, ties = relations.of_person(person, persons)
+    happenings = sorted(person.happenings, key=lambda item: _when(item[1]))
+    identity = person.identity
     return {
         "person": person,
-        "described": described,
+        "appearances": appearances,
+        "described": None
+        if identity and identity.description
+        else next((a for a in appearances if a.description), None),
+        "links": [(_site_of(url), url) for url in identity.links] if identity else [],
+        "relations": Relations(relations.draw(ties, own), tuple(ties)) if ties else None,
+        "company": _company(person, persons),
         "statements": [(e, _told(e, s)) for e, s in person.statements],
-        "happenings": [(e, _dated(e, h)) for e, h in person.happenings],
+        "mentioned": [(e, _told(e, s)) for e, s in person.mentioned],
+        "happenings": [(e, _dated(e, h)) for e, h in happenings],
     }
+
+
+def _when(happening: Happening) -> tuple[bool, int]:
+    dated = edtf.read(happening.row.date)
+    return dated is None, _start(dated) if dated else 0
+
+
+def _company(person: Person, persons: People) -> list[tuple[Person, int]]:
+    """Those above the fold of the same explainers, and in how many of these; the most first."""
+    shared: dict[str, tuple[Person, set[str]]] = {}
+    for entry, _ in person.cards:
+        for card in entry.cards:
+            other = persons.of(entry, card) if card.salient else None
+            if other and other is not person:
+                shared.setdefault(other.slug, (other, set()))[1].add(entry.slug)
+    found = ((other, len(slugs)) for other, slugs in shared.values())
+    return sorted(found, key=lambda item: -item[1])
+
+
+def _site_of(url: str) -> str:
+    """What a link to a page about an actor is called."""
+    host = (urlsplit(url).hostname or url).removeprefix("www.")
+    if host.endswith("wikidata.org"):
+        return "Wikidata"
+    language, _, rest = host.partition(".")
+    return f"Wikipedia ({language})" if rest.endswith("wikipedia.org") else host
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from generator import edtf
 from generator.explainer.model import UNATTRIBUTED, ActorRow, EventRow, Explainer, QuoteRow
 from generator.explainer.text import plain
-from generator.glossary import Glossary, Identity, key
+from generator.glossary import FILE, Glossary, Identity, key
 from generator.rendering.markdown import slug
 from generator.rendering.mentions import Mentions
 
@@ -49,6 +49,11 @@ class Card:
     @property
     def mark(self) -> str:
         return MARKS.get(self.row.kind, "○")
+
+    @property
+    def from_glossary(self) -> bool:
+        """Whether editors describe it in the glossary, not the article."""
+        return f"](../{FILE})" in self.row.elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,9 @@ def enter(name: str, explainer: Explainer) -> Entry:
     rows += [(row, False) for row in explainer.also_named]
     cards = tuple(Card(ids.claim(r.id or slug(r.name)), r, salient) for r, salient in rows)
     mentions = Mentions((c.id, c.row.name, c.row.aliases) for c in cards)
+    scenes = {c.id for c in cards if c.row.kind == "place" and not c.salient}
     statements = tuple(
-        _statement(i, row, mentions)
+        _statement(i, row, mentions, scenes)
         for i, row in zip(_claim(ids, explainer.quotes, "q"), explainer.quotes, strict=True)
     )
     happenings = tuple(
@@ -120,9 +126,11 @@ def enter(name: str, explainer: Explainer) -> Entry:
     return Entry(name, explainer, path, taken, cards, statements, happenings, mentions)
 
 
-def _statement(id: str, row: QuoteRow, mentions: Mentions) -> Statement:
+def _statement(id: str, row: QuoteRow, mentions: Mentions, scenes: set[str]) -> Statement:
+    """A statement, and whom it is about: not the places where things merely happen."""
     speakers = _speakers(row.who, mentions)
-    about = tuple(i for i in _named(row.what, mentions) if i not in speakers)
+    named = _named(row.what, mentions)
+    about = tuple(i for i in named if i not in speakers and i not in scenes)
     return Statement(id, row, speakers, about)
 
 

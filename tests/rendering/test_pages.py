@@ -132,7 +132,7 @@ def test_an_unresolved_time_is_listed_but_not_drawn(pages: dict[str, str]) -> No
 
 
 def test_the_picture_tells_breaks_plans_and_the_day_of_the_article(pages: dict[str, str]) -> None:
-    picture = re.findall(r"<svg.*?</svg>", pages["ferry/index.html"], re.DOTALL)[0]
+    picture = re.findall(r'<svg class="across".*?</svg>', pages["ferry/index.html"], re.DOTALL)[0]
     assert re.search(r'class="small gap"[^>]*>\d+ years<', picture)
     assert 'class="planned"' in picture
     assert "11 Oct 2016 · this article" in picture
