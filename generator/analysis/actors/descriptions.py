@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -17,6 +19,8 @@ _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _LINKS = frozenset({"of", "for", "to", "and", "the", "&", "at", "from", "in", "on"})
 _CLOSING = frozenset({",", ".", ";", ":", ")", "—", "–", "?", "!", '"', "”", "“", "]"})
 _HYPHENS = frozenset({"-", "‑", "/"})
+_QUANTITIES = frozenset({"several", "many", "some", "numerous", "multiple", "various", "other"})
+_BY_TRADE = re.compile(r"[a-z-]{4,}(ist|ologer|ographer|ician)")
 _ENOUGH = 3
 """Words that a description wants to have."""
 _LONGEST = 25
@@ -60,6 +64,8 @@ def _of(doc: Doc, chain: Chain, name: Name) -> Iterator[Description]:
 def is_fit(token: Token, chain: Chain) -> bool:
     """Whether a noun can say what an actor of this kind is."""
     nouns = words(_NOUNS[chain.kind])
+    if chain.kind == "person" and _BY_TRADE.fullmatch(fold(token.lemma_)):
+        return True
     for word in (fold(token.lemma_), fold(token.text)):
         for form in (word, word.rpartition("-")[2], word.removesuffix("s")):
             if form in nouns:
@@ -75,13 +81,26 @@ def _is_plural(token: Token) -> bool:
     return word not in words("people") and word.removesuffix("s") in words("people") - {word}
 
 
+def _singular(token: Token) -> str:
+    lemma = token.lemma_ if token.tag_ == "NNS" else token.text.removesuffix("s")
+    return lemma.capitalize() if token.text[:1].isupper() else lemma
+
+
 def _described(doc: Doc, start: int, end: int, head: int, form: str) -> Description:
     while end > head + 1 and not doc[end - 1].text[-1].isalnum():
         end -= 1
     text = doc[start:end].text
     if form == "title" and end == head + 1 and _is_plural(doc[head]):
-        text = doc[start:head].text_with_ws + doc[head].text.removesuffix("s")
+        text = doc[start:head].text_with_ws + _singular(doc[head])
     return Description(start, end, head, form, text)
+
+
+@lru_cache(maxsize=1)
+def _times(doc: Doc) -> frozenset[int]:
+    """The tokens that say when; "current" and "former" say what somebody is."""
+    dated = (time.span for time in doc._.times if not time.value.endswith("_REF"))
+    spans = (doc.char_span(start, end, alignment_mode="expand") for start, end in dated)
+    return frozenset(token.i for span in spans for token in span or ())
 
 
 # --- in front of a name
@@ -90,13 +109,14 @@ def _described(doc: Doc, start: int, end: int, head: int, form: str) -> Descript
 def _title(doc: Doc, chain: Chain, name: Name) -> Description | None:
     """ "transport minister Ada Moreau", "Speaker of the House Ada Moreau", "the port of Anselm"."""
     end = name.start
-    if chain.kind == "place" and end and doc[end - 1].lower_ == "of":
-        end -= 1
-    end = _before_brackets(doc, end)
+    of = chain.kind == "place" and end > 0 and doc[end - 1].lower_ == "of"
+    end = _before_brackets(doc, end - of)
     head = _head_before(doc, chain, end)
-    if head is None:
+    if head is None or (of and head < end - 1):
         return None
     start = _first(doc, head)
+    if start == head and of:
+        return None  # "the city of Anselm" says little of Anselm
     return _described(doc, start, end, head, "title") if start < end else None
 
 
@@ -107,13 +127,18 @@ def _renamed(doc: Doc, chain: Chain, name: Name) -> Description | None:
         comma -= 1
     if comma < 1 or doc[comma].text != "," or doc[name.start].is_sent_start:
         return None
-    if name.end < len(doc) and doc[name.end].lower_ in _POSSESSIVE:
+    if chain.country:  # "the port of Anselm, Ochre": where it is, not what Ochre is
+        return None
+    if name.end < len(doc) and not doc[name.end].is_punct:
         return None
     comma = _before_brackets(doc, comma)
     head = _head_before(doc, chain, comma)
-    if head is None:
+    if head is None or (chain.kind == "place" and head < comma - 1):
         return None
     start = _first(doc, head)
+    one = [t.lower_ for t in doc[max(0, start - 3) : start] if t.lower_ != "the"][-2:]
+    if chain.kind == "person" and _is_plural(doc[head]) and one != ["one", "of"]:
+        return None
     if (
         start == doc[head].sent.start
         or doc[start - 1].lower_ in _DETERMINERS
@@ -134,8 +159,13 @@ def _before_brackets(doc: Doc, end: int) -> int:
 
 def _listed(doc: Doc, chain: Chain, name: Name) -> Description | None:
     """ "ministers Ada Moreau, Ben Ode and Cy Poe": what is said of the first holds for each."""
+    if chain.kind == "place":
+        return None
     i = name.start
     first = doc[i].sent.start
+    goes_on = name.end < len(doc) and doc[name.end].lower_ in ("and", ",")
+    if doc[i - 1].text == "," and not doc[i - 2].ent_type_ and not goes_on:
+        return None  # "according to ministers, Ada Moreau has left"
     while i > first + 1 and doc[i - 1].text in (",", "and", "&", "like", "including"):
         i -= 1
         if doc[i - 1].text == ",":
@@ -150,6 +180,8 @@ def _listed(doc: Doc, chain: Chain, name: Name) -> Description | None:
     if not _is_plural(head) or not is_fit(head, chain):
         return None
     start = _first(doc, head.i)
+    while start < head.i and (doc[start].like_num or doc[start].lower_ in _QUANTITIES):
+        start += 1
     return _described(doc, start, i, head.i, "title") if start < i else None
 
 
@@ -163,6 +195,9 @@ def _head_before(doc: Doc, chain: Chain, end: int) -> int | None:
         return None
     if is_fit(last, chain) and not (end - 2 > first and doc[end - 2].lower_ in ("of", "for")):
         return end - 1
+    if end - 2 > first and doc[end - 2].lower_ in _LINKS and gender_of_title(last.text):
+        office = gender_of_title(doc[end - 3].text)  # "Minister of Justice", not "wife of Justice"
+        return end - 3 if office else end - 1 if is_fit(last, chain) else None
     for i in range(end - 2, max(first - 1, end - _LONGEST), -1):
         token = doc[i]
         goes_on = doc[i + 1].pos_ in ("ADP", "PART") and doc[i + 1].lower_ in _LINKS
@@ -194,7 +229,7 @@ def _first(doc: Doc, head: int) -> int:
 def _joins(doc: Doc, i: int, first: int) -> bool:
     """Whether token `i` belongs to the noun phrase that goes on behind it."""
     token, after = doc[i], doc[i + 1]
-    if token.ent_type_ in ("DATE", "TIME") or token.lower_ in _DETERMINERS - {"the"}:
+    if token.lower_ in _DETERMINERS - {"the"} or (token.is_alpha and i in _times(doc)):
         return False
     if token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or token.text in _HYPHENS:
         return True
@@ -235,6 +270,7 @@ def _apposition(doc: Doc, chain: Chain, name: Name) -> Description | None:
         while i < last and doc[i].text != ")":
             i += 1
         i += 1
+    i = _past_origin(doc, i, last)
     if i >= last or doc[i].text not in (",", "—", "–"):
         return None
     i += 1
@@ -247,6 +283,16 @@ def _apposition(doc: Doc, chain: Chain, name: Name) -> Description | None:
         acts = doc[found.end].pos_ in ("VERB", "AUX")  # "according to Moreau, two ministers left"
         return None if acts else found
     return found
+
+
+def _past_origin(doc: Doc, i: int, last: int) -> int:
+    """Behind "of Anselm University" at token `i`, or `i` itself."""
+    if i >= last or doc[i].lower_ not in ("of", "from", "at"):
+        return i
+    end = i + 1
+    while end < last and (doc[end].pos_ == "PROPN" or doc[end].lower_ in _LINKS):
+        end += 1
+    return end
 
 
 def _predicate(doc: Doc, chain: Chain, name: Name) -> Description | None:
@@ -290,6 +336,8 @@ def _piece(doc: Doc, chain: Chain, start: int, last: int) -> tuple[int, int, int
     head -= 1
     if head < start or not is_fit(doc[head], chain):
         return None
+    if not _can_say(doc, chain, start, head):
+        return None
     end = head + 1
     while end < last and doc[end].text not in _CLOSING and end - start < _LONGEST:
         if doc[end].pos_ in ("VERB", "AUX") and doc[end].tag_ not in ("VBG", "VBN"):
@@ -298,6 +346,15 @@ def _piece(doc: Doc, chain: Chain, start: int, last: int) -> tuple[int, int, int
     while end > head + 1 and doc[end - 1].pos_ not in ("NOUN", "PROPN", "NUM"):
         end -= 1
     return start, head, end
+
+
+def _can_say(doc: Doc, chain: Chain, start: int, head: int) -> bool:
+    """Whether what stands behind a name and fits is no other name, no act, and not of several."""
+    if doc[head].ent_type_ == "PERSON" or (doc[start].tag_ == "VBG" and doc[start].dep_ != "amod"):
+        return False  # "Ada Moreau, Ben Duke and others", "the Board, citing officials, said"
+    if chain.kind == "place":
+        return doc[head].pos_ == "NOUN" and not _is_plural(doc[head])
+    return chain.kind != "person" or not _is_plural(doc[head]) or doc[start].lower_ == "one"
 
 
 def _within(doc: Doc, i: int) -> bool:

@@ -39,6 +39,7 @@ _ARTICLES = frozenset({"the", "a", "an", "this", "that"})
 _SMALL = frozenset({"of", "for", "in", "on", "at", "to", "from", "by", "and", "or", "the"})
 _PARTICLES = frozenset({"al", "el", "bin", "ibn", "de", "del", "della", "der", "van", "von", "dos"})
 _NICKNAMED = re.compile(r"(?:[^\W\d_a-z][\w.'’-]* ){1,3}[(“\"]\w+[)”\"](?: [\w'’-]+){1,3}")
+_PARTY = re.compile(r"[DRI]-[A-Z].*")  # "R-Ky.", as American papers write it behind a name
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 
 
@@ -95,7 +96,9 @@ def read(doc: Doc, start: int, end: int, label: str) -> Name | None:
     if start >= end:
         return None
     text = _INVISIBLE.sub("", re.sub(r"\s+", " ", doc[start:end].text))
-    if not any(map(str.isalpha, text)) or (text.islower() and label != "NORP"):
+    if sum(map(str.isalpha, text)) < 2 or (text.islower() and label != "NORP"):
+        return None
+    if _PARTY.fullmatch(text) or (label != "PERSON" and gender_of_title(text)):
         return None
     if KINDS.get(label) == "place" and _is_no_place(text):
         return None
@@ -163,6 +166,8 @@ def _has_title(doc: Doc, start: int, end: int, label: str) -> bool:
     """Whether a title is run into a name: before a person's, or two before what else it seems."""
     if label == "PERSON":
         return bool(gender_of_title(doc[start].text)) or doc[start].lower_ in ("crown", "vice")
+    if doc[start].text.endswith(".") and gender_of_title(doc[start].text):
+        return True  # "Mr. Moreau", whatever he was taken for
     leads = doc[start].lower_ in ("crown", "vice") and gender_of_title(doc[start + 1].text)
     return label == "ORG" and bool(leads) and end - start > 2
 

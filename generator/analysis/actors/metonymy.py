@@ -9,11 +9,9 @@ from spacy.tokens import Token
 from generator.analysis.actors import names
 from generator.analysis.actors.chains import Chain, Chains, Name
 from generator.analysis.actors.coreference import is_subject
-from generator.analysis.actors.lexicon import table, words
+from generator.analysis.actors.lexicon import words
 from generator.analysis.actors.names import fold
 from generator.analysis.model import Quote
-
-_SEATS = frozenset(tuple(fold(row["seat"]).split()) for row in table("seats"))
 
 
 def by_seat(chains: Chains, quotes: tuple[Quote, ...]) -> None:
@@ -29,7 +27,7 @@ def by_seat(chains: Chains, quotes: tuple[Quote, ...]) -> None:
         if chain.kind != "place":
             continue
         acting = [n for n in chain.names if _acts(chains, n)]
-        if acting and any(n.words in _SEATS for n in chain.names):
+        if acting and any(n.words in names.seats() for n in chain.names):
             chain.kind = "organization"
             continue
         country = next((names.capitals().get(n.words) for n in chain.names), None)

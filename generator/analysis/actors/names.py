@@ -82,11 +82,19 @@ def same_body(short: Words, long: Words, text: str) -> bool:
     """Whether `short` (written `text`) can be a short form of the organization or place `long`."""
     if len(short) == 1 and is_acronym(text):
         return short[0] in (initials(long, False), initials(long, True))
+    if long in seats() or _is_whole(short, long):
+        return False
     short, long = parts(short), parts(long)
     n = len(short)
     if n >= len(long):
         return False
     return any(short == long[i : i + n] for i in range(len(long) - n + 1))
+
+
+def _is_whole(short: Words, long: Words) -> bool:
+    """Whether a body is named in full where another's name begins: "Senate Ferry Committee"."""
+    rest = long[len(short) :] if short == long[: len(short)] else ()
+    return bool(rest) and short[-1] in words("organizations") and rest[0] not in _LINKS
 
 
 def parts(body: Words) -> Words:
@@ -132,7 +140,7 @@ def same_place(short: Words, long: Words, text: str) -> bool:
         return same_body(short, long, text)
     generic = words("places")
     n = len(short)
-    if n >= len(long):
+    if n >= len(long) or short in countries():  # Mexico is not Mexico City
         return False
     if short == long[:n] and all(w in generic for w in long[n:]):
         return True
@@ -160,6 +168,12 @@ def full_words(name: Words, label: str) -> Words:
             return (*fold(known[tail]).split(), *head)
     country = known.get(name[:1])  # "US Supreme Court"
     return (*fold(country).split(), *name[1:]) if country else name
+
+
+@cache
+def seats() -> frozenset[Words]:
+    """Places whose names stand for who sits there, folded."""
+    return frozenset(tuple(fold(row["seat"]).split()) for row in table("seats"))
 
 
 @cache
