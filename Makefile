@@ -7,7 +7,7 @@ TRAINING := .venv-training
 TOOLS := tests/browser/node_modules
 PEERS := build/bench-quotes
 
-.PHONY: site serve test lint screenshots bench bench-pipeline bench-quotes pipeline clean
+.PHONY: site serve test lint screenshots bench bench-coreference bench-pipeline bench-quotes pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -33,6 +33,10 @@ screenshots: site
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/bench.py
+
+bench-coreference: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group bench
+	$(BIN)/python -m benchmarks.coreference
 
 bench-pipeline: $(INSTALLED)
 	$(BIN)/python benchmarks/pipeline.py $(PIPELINES)

@@ -76,7 +76,7 @@ class Chain:
     def gender(self) -> str | None:
         """`m` or `f` where titles, nouns and pronouns agree."""
         m, f = self.genders["m"], self.genders["f"]
-        return "m" if m > 2 * f else "f" if f > 2 * m else None
+        return "m" if m > 2 * f + 1 else "f" if f > 2 * m + 1 else None
 
 
 class Chains:

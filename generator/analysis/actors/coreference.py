@@ -19,7 +19,7 @@ from generator.analysis.actors.names import fold
 from generator.analysis.model import Quote
 
 _GENDERED = {row["word"]: row["gender"] for row in table("gendered")}
-_REACH = 3
+_REACH = 2
 """How many sentences a pronoun looks back."""
 
 
@@ -140,15 +140,14 @@ def _can_be_meant(chains: Chains, mention: Mention, chain: Chain, token: Token) 
 def antecedent(chains: Chains, token: Token, speaker: Chain | None = None) -> Chain | None:
     """Whom "he" or "she" at `token` stands for, which is not who speaks the words around it.
 
-    Subjects before others, nearer sentences before farther ones, and in the pronoun's own
-    sentence subjects alone, as long as the sentences before offer somebody.
+    Nearer sentences before farther ones, and in the pronoun's own sentence subjects alone, as long
+    as the sentences before offer somebody. Whose gender the text never states can be meant only as
+    a subject, or where there is nobody else.
     """
     gender = _GENDERED[token.lower_]
     here = chains.sentence(token.i)
-    last: Chain | None = None
-    for sentence in range(here, max(-1, here - _REACH - 1), -1):
-        start, end = chains.bounds(sentence)
-        fitting = [
+    reach = [
+        [
             (is_subject(chains.doc[m.head]), c.gender == gender, -m.start, c)
             for m, c in chains.between(start, min(end, token.i))
             if _can_be_meant(chains, m, c, token)
@@ -156,12 +155,20 @@ def antecedent(chains: Chains, token: Token, speaker: Chain | None = None) -> Ch
             and c.gender in (gender, None)
             and not (sentence == here and _same_clause(chains.doc[m.head], token))
         ]
-        if not fitting:
+        for sentence in range(here, max(-1, here - _REACH - 1), -1)
+        for start, end in [chains.bounds(sentence)]
+    ]
+    alone = len({c for choices in reach for *_, c in choices}) == 1
+    last: Chain | None = None
+    for back, choices in enumerate(reach):
+        sure = [choice for choice in choices if alone or choice[0] or choice[1]]
+        if not sure:
             continue
-        subject, _, _, chain = max(fitting, key=lambda choice: choice[:3])
-        if subject or sentence != here:
-            return chain
-        last = chain
+        if back:
+            return max(sure, key=lambda c: c[:3])[3]
+        subject, _, _, last = max(sure, key=lambda c: (c[1], c[0], c[2]))
+        if subject:
+            return last
     return last
 
 
@@ -179,7 +186,10 @@ def antecedent_of_body(chains: Chains, token: Token) -> Chain | None:
 
 
 def is_subject(token: Token) -> bool:
-    while token.dep_ in ("flat", "compound", "appos", "nmod") and token.head.pos_ == "PROPN":
+    """Whether a name, or what it renames ("a spokesman, Ben Ode,"), is a verb's subject."""
+    while token.dep_ in ("flat", "appos") or (
+        token.dep_ in ("compound", "nmod") and token.head.pos_ == "PROPN"
+    ):
         token = token.head
     return token.dep_.startswith("nsubj")
 
