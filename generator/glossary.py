@@ -232,7 +232,7 @@ def _entries(text: str) -> list[Node]:
             place=Place(FILE, mark.line + 1 if mark else None),
             remedy="put a value in quotes if it holds a colon or starts with a sign",
         ) from error
-    if node is None:
+    if node is None or node.tag.endswith(":null"):
         return []
     if not isinstance(node, yaml.SequenceNode):
         raise ConfigProblem(
@@ -338,7 +338,7 @@ _KEYS = ("name", "also", "kind", "description", "links", "in")
 
 
 def _shown(node: Node) -> str:
-    return node.value if node.id == "scalar" else f"a {node.id}"
+    return " ".join(node.value.split()) if node.id == "scalar" else f"a {node.id}"
 
 
 def _slug(file: str) -> str:
