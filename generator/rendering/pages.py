@@ -416,7 +416,7 @@ def _actor(person: Person, persons: People, paragraphs: Mapping[str, int]) -> di
         "appearances": appearances,
         "described": None
         if identity and identity.description
-        else next((a for a in appearances if a.description), None),
+        else next((a for a in appearances if (a.entry, a.card) == person.described), None),
         "links": [(_site_of(url), url) for url in identity.links] if identity else [],
         "relations": Relations(relations.draw(ties, own), tuple(ties)) if ties else None,
         "company": _company(person, persons),

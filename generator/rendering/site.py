@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
@@ -200,10 +200,18 @@ class Person:
 
     @property
     def description(self) -> str:
-        """What it is, as plain text: the glossary's words, else the latest article's."""
+        """What it is, as plain text: the glossary's words, else an article's."""
         if self.identity and self.identity.description:
             return self.identity.description
-        return next((d for _, c in self.cards if (d := plain(c.row.description))), "")
+        return plain(self.described[1].row.description) if self.described else ""
+
+    @property
+    def described(self) -> tuple[Entry, Card] | None:
+        """Where the latest description stands that two explainers give, else the latest one."""
+        found = [(e, c) for e, c in self.cards if c.row.description and not c.from_glossary]
+        count = Counter(key(c.row.description) for _, c in found)
+        often = (item for item in found if count[key(item[1].row.description)] > 1)
+        return next(often, found[0] if found else None)
 
     @property
     def statements(self) -> list[tuple[Entry, Statement]]:
@@ -231,16 +239,19 @@ class People:
         return self._by_card.get((entry.slug, card.id))
 
 
-def people(entries: Iterable[Entry], glossary: Glossary) -> People:
+def people(entries: Sequence[Entry], glossary: Glossary) -> People:
     """Those who stand above the fold of an explainer, say something, recur, or are in the glossary.
 
     Unnamed sources ("aid agencies") are none unless the glossary knows them: those of two
     articles need not be the same.
     """
     joined: dict[Identity | str, list[tuple[Entry, Card]]] = {}
+    full = _abbreviated(entries)
     for entry in entries:
         for card in entry.cards:
             name = card.row.name
+            if not glossary.identity(name, entry.slug):
+                name = full.get(name, name)
             if identity := glossary.identity(name, entry.slug):
                 joined.setdefault(identity, []).append((entry, card))
             elif is_named(name):
@@ -248,6 +259,31 @@ def people(entries: Iterable[Entry], glossary: Glossary) -> People:
     found = _with_addresses({of: cards for of, cards in joined.items() if _is_worth(of, cards)})
     found.sort(key=lambda p: (-len(p.cards), p.slug))
     return People(tuple(found), {(e.slug, c.id): p for p in found for e, c in p.cards})
+
+
+def _abbreviated(entries: Iterable[Entry]) -> dict[str, str]:
+    """Full names by their initials, where two explainers say so, and none says another."""
+    names: dict[str, Counter[str]] = {}
+    for entry in entries:
+        for card in entry.cards:
+            for alias in card.row.aliases:
+                if _is_initials(alias, card.row.name):
+                    names.setdefault(alias, Counter())[card.row.name] += 1
+    return {
+        alias: next(iter(given))
+        for alias, given in names.items()
+        if len(given) == 1 and given.total() > 1
+    }
+
+
+def _is_initials(short: str, name: str) -> bool:
+    letters = short.replace(".", "")
+    return 1 < len(letters) < len(name) and letters == "".join(
+        word[0] for word in _WORD.findall(name) if word[0].isupper()
+    )
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 def _is_worth(of: Identity | str, cards: list[tuple[Entry, Card]]) -> bool:
