@@ -69,6 +69,8 @@ def reports_anew(passage: Passage, cue: Cue, i: int, last: int) -> bool:
         return False
     if doc[j].lower_ == "according" and j + 1 < last and doc[j + 1].lower_ == "to":
         return True
+    if doc[i].text == "," and doc[j].tag_ == "VBG" and _reports(doc[j]):
+        return True
     verb = next((t for t in doc[j : min(j + 12, last)] if t.pos_ in ("VERB", "AUX")), None)
     if verb is None or verb.tag_ not in ("VBD", "VBZ", "VBG") or not _states(verb):
         return False
@@ -77,6 +79,13 @@ def reports_anew(passage: Passage, cue: Cue, i: int, last: int) -> bool:
     subject = next((c for c in verb.lefts if c.dep_.startswith("nsubj")), None)
     tight = subject is not None and subject.left_edge.i == j
     return tight and (doc[i].text != "," or j > i + 1) and syntax.complement(verb) is not None
+
+
+_REPORTING = {"clause", "quotation", "charge", "blame", "characterisation", "naming", "hearsay"}
+
+
+def _reports(participle: Token) -> bool:
+    return bool(lexicon().frames.get(participle.lemma_.lower(), frozenset()) & _REPORTING)
 
 
 def _states(token: Token) -> bool:

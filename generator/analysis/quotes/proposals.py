@@ -8,7 +8,7 @@ exact spans; the model bears them out or not, and what it proposes fills in what
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -39,8 +39,8 @@ class Proposals:
             _ranges(doc, f"quote_{part}") for part in ("content", "source", "cue")
         )
         return cls(
-            contents=tuple(_joined(contents)),
-            sources=tuple(s for s in sources if _has_noun(doc, s)),
+            contents=tuple(_joined(_whole(doc, c) for c in contents)),
+            sources=tuple(_joined(_whole(doc, s) for s in sources if _has_noun(doc, s))),
             cues=cues,
             made="quote_content" in doc.spans,
         )
@@ -68,7 +68,27 @@ def _ranges(doc: Doc, name: str) -> tuple[Range, ...]:
     return tuple(sorted(likely))
 
 
-def _joined(ranges: tuple[Range, ...]) -> Iterator[Range]:
+_BEFORE_ITS_HEAD = {
+    *("det", "amod", "nummod", "compound", "nmod:poss", "poss"),
+    *("aux", "aux:pass", "auxpass", "cop"),
+}
+
+
+def _whole(doc: Doc, part: Range) -> Range:
+    """`part` with the noun phrase or predicate that it cuts: “the | complaint”, “Cruz | 's case”."""
+    start, stop = part
+    for _ in range(8):
+        last = doc[stop - 1]
+        if last.i < last.head.i < last.i + 8 and last.dep_ in _BEFORE_ITS_HEAD:
+            stop = last.head.i + 1
+        elif stop < len(doc) and doc[stop].tag_ == "POS":
+            stop += 1
+        else:
+            break
+    return start, stop
+
+
+def _joined(ranges: Iterable[Range]) -> Iterator[Range]:
     """`ranges`, those that touch made one."""
     last: Range | None = None
     for start, stop in ranges:
@@ -105,7 +125,7 @@ def completed(
         for reported in [c for c in free if cue and c and _overlap(c, cue)]:
             parts = set(free.pop(reported))
             if not attribution.quotations:
-                parts = {p for p in parts if not any(_overlap(p, o) for o in attribution.content)}
+                parts = {p for p in parts if _further(passage, p, attribution)}
                 content = tuple(sorted((*attribution.content, *parts)))
                 attribution = replace(attribution, content=content)
         yield attribution
@@ -113,6 +133,20 @@ def completed(
         proposed = _proposed(passage, cue, contents, sources)
         if proposed:
             yield proposed
+
+
+def _further(passage: Passage, part: Range, attribution: Attribution) -> bool:
+    """Whether `part` is beside what an attribution holds, with no predicate of its own between."""
+    held = [*attribution.content, attribution.cue, attribution.speaker]
+    if any(_overlap(part, other) for other in attribution.content):
+        return False
+    nearest = min((h for h in held if h), key=lambda h: max(h[0] - part[1], part[0] - h[1]))
+    between = range(min(nearest[1], part[1]), max(nearest[0], part[0]))
+    return not any(
+        passage.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD")
+        and not any(h and h[0] <= i < h[1] for h in held)
+        for i in between
+    )
 
 
 def _free(

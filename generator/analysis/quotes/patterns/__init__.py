@@ -32,10 +32,10 @@ OF_A_VERB: tuple[Callable[[Passage, Cue], Attribution | None], ...] = (
     characterisation,
     blame,
     hearsay,
+    prepositional,
     command,
     clause,
     inversion,
-    prepositional,
     noun_object,
 )
 WITHOUT_A_VERB: tuple[Callable[[Passage], Iterator[Attribution]], ...] = (according_to, labelled)

@@ -96,16 +96,20 @@ def _governed(passage: Passage, cue: Cue, head: Token | None, stop: int) -> Rang
     addressee = addressee_of(cue)
     if addressee and first < addressee[1] <= head.i:
         first = addressee[1]
-    object_ = syntax.object_(cue.verb)
-    if (
-        object_ is not None
-        and cue.stop <= object_.left_edge.i < first
-        and cue.lemma not in lexicon().addressing
-        and syntax.is_finite(head)
-        and object_.right_edge.i + 1 == first
-    ):
-        first = object_.left_edge.i  # the clause's subject, taken for the object of the cue
+    after = addressee[1] if addressee and addressee[0] == cue.stop else cue.stop
+    if after < first and syntax.is_finite(head) and not _has_opening(head):
+        between = passage.doc[after:first]
+        nouns = any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in between)
+        if nouns and not any(t.text in (",", ";", ":") or t.tag_ in _FINITE for t in between):
+            first = after  # the clause's subject, taken for the object of the cue
     return first, min(last, stop)
+
+
+def _has_opening(head: Token) -> bool:
+    return any(t.dep_ in syntax.SUBJECT or t.dep_ in ("expl", "mark") for t in head.lefts)
+
+
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
 def _unparsed(passage: Passage, cue: Cue, stop: int) -> Range | None:

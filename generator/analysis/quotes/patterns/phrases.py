@@ -33,6 +33,8 @@ def naming(passage: Passage, cue: Cue) -> Attribution | None:
     if "naming" not in cue.frames or syntax.is_passive(cue.verb):
         return None
     _, stop = passage.scope(cue.verb)
+    if cue.stop >= stop or passage.doc[cue.stop].lower_ in ("for", "on", "upon"):
+        return None
     after = [
         c for c in cue.verb.rights if c.dep_ in ("dobj", "obj", "oprd", "xcomp", "ccomp", "iobj")
     ]

@@ -26,6 +26,8 @@ def quotation(passage: Passage, cue: Cue) -> Attribution | None:
         quoted += run_on(passage, after)
     speaker = None if before and not after else speaker_of(cue)
     speaker = speaker or (_speaker_beside(passage, cue, before) if before else None)
+    if speaker and passage.quoted(speaker[0]):
+        speaker = None
     addressee = addressee_of(cue)
     return Attribution(
         content=tuple((q.start, q.stop) for q in quoted),
@@ -101,11 +103,24 @@ def _quotation_after(passage: Passage, cue: Cue, broken: bool) -> Quoted | None:
         return None
     if broken and ending in (",", "—", "–", "-"):
         return quoted
+    if ending == "," and any(t.lower_ == "that" for t in gap) and _goes_on(passage, quoted):
+        return None
+    if ending == "as" or _is_part(passage, quoted, cue):
+        return None
+    if broken and all(t.lower_ in (",", "but", "and") for t in gap):
+        return quoted
     if ending == ",":
         return quoted if sum(t.text == "," for t in gap) == 1 or len(gap) < 12 else None
     if not all(_aside(t, cue) for t in gap) or (gap and gap[-1].tag_ == "TO"):
         return None
     return None if _goes_on(passage, quoted) else quoted
+
+
+def _is_part(passage: Passage, quoted: Quoted, cue: Cue) -> bool:
+    """Whether a quotation is the beginning of a clause whose verb follows (said “the ban” was off)."""
+    head = syntax.complement(cue.verb)
+    stop = passage.scope(cue.verb)[1]
+    return head is not None and quoted.stop <= head.i < stop and syntax.is_finite(head)
 
 
 def _reports(token: Token) -> bool:
