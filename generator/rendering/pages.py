@@ -176,6 +176,13 @@ class Relations:
     picture: relations.Picture | None
     all: tuple[relations.Relation, ...]
 
+    @property
+    def by_speaker(self) -> list[tuple[relations.Voice, list[relations.Relation]]]:
+        found: dict[relations.Voice, list[relations.Relation]] = {}
+        for relation in self.all:
+            found.setdefault(relation.speaker, []).append(relation)
+        return list(found.items())
+
 
 @dataclass(frozen=True, slots=True)
 class ExplainerView:
