@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -16,7 +17,7 @@ from spacy.tokens import Doc
 from generator.analysis import document  # noqa: F401  (registers the Doc's extensions)
 from generator.analysis.model import Event, Quote
 from generator.analysis.timeline.clauses import clause, is_timeless
-from generator.analysis.timeline.dating import Dating, datings
+from generator.analysis.timeline.dating import Dating, datings, since
 from generator.analysis.timeline.mentions import same_as
 from generator.analysis.timeline.statements import dated, statements
 from generator.analysis.timeline.status import status
@@ -46,7 +47,9 @@ def _events(doc: Doc) -> Iterator[Event]:
     said = statements(doc)
     timed = frozenset(token.i for span in doc.spans["times"] for token in span)
     seen: dict[tuple[Span, str | None], Dating] = {}
-    for dating in datings(doc):
+    for dating in chain.from_iterable((d, since(d)) for d in datings(doc)):
+        if dating is None:
+            continue
         found = clause(doc, dating, timed)
         if found is None or is_timeless(dating, found.predicate):
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from generator.analysis import syntax
-from generator.analysis.timeline.dating import Dating
+from generator.analysis.timeline.dating import Dating, preposition
 from generator.analysis.times.happenings import is_eventive
 from generator.analysis.times.lexicon import AHEAD
 from generator.reading.article import Span
@@ -43,6 +43,8 @@ def clause(doc: Doc, dating: Dating, timed: frozenset[int]) -> Clause | None:
     `timed` are the positions of all tokens of time expressions.
     """
     noun, verb = _governors(dating, timed)
+    if _only_names(dating):
+        return None
     if dating.lead in _OF_CLAUSES and verb is not None:
         noun = None
     if (main := _main_verb(dating.token, timed)) is not None:
@@ -58,6 +60,22 @@ def clause(doc: Doc, dating: Dating, timed: frozenset[int]) -> Clause | None:
     while _is_part_of(verb, timed):
         verb = verb.head
     return _trimmed(doc, verb, *_extent(verb, dating))
+
+
+def _only_names(dating: Dating) -> bool:
+    """Whether a year is part of a thing's name: "a 2005 saloon", "the 1973 building"."""
+    time, noun = dating.token, dating.token.head
+    if dating.date is None or not dating.date.isdecimal() or noun.i != time.i + 1:
+        return False
+    return time.dep_ in _WITHIN_NAME and noun.pos_ in ("NOUN", "PROPN") and not _tells(noun)
+
+
+def _tells(noun: Token) -> bool:
+    """Whether an event is told by a noun or by the noun that it is joined to."""
+    return is_eventive(noun) or (noun.dep_ in _WITHIN_NAME and _tells(noun.head))
+
+
+_WITHIN_NAME = {"nummod", "compound", "amod", "nmod", "nmod:unmarked"}
 
 
 def _main_verb(time: Token, timed: frozenset[int]) -> Token | None:
@@ -101,7 +119,7 @@ def _is_part_of(verb: Token, timed: frozenset[int]) -> bool:
     a time of its own).
     """
     main = verb.head
-    if main is verb or not is_predicate(main):
+    if main == verb or not is_predicate(main):
         return False
     if verb.dep_ == "xcomp" or (verb.tag_ == "VB" and main.lemma_.lower() in AHEAD):
         return main.i < verb.i
@@ -121,8 +139,10 @@ def is_predicate(token: Token) -> bool:
 def _governors(dating: Dating, timed: frozenset[int]) -> tuple[Token | None, Token | None]:
     """The noun that a time hangs on directly, if any, and the predicate above."""
     token, noun = dating.token, None
+    if any(c.dep_ == "cop" for c in token.lefts):
+        return None, token  # "the deadline is Friday"
     for _ in range(16):
-        if token.head is token:
+        if token.head == token:
             break
         token = token.head
         if is_predicate(token):
@@ -138,9 +158,14 @@ def _is_own_event(noun: Token, verb: Token, time: Token, timed: frozenset[int]) 
         return False
     if not is_eventive(noun):
         return False
-    if noun.dep_ in ("dobj", "obj") or noun.head is verb or noun.head.head is verb:
+    if preposition(noun) in _OF_ANOTHER_TIME:
+        return True
+    if noun.dep_ in ("dobj", "obj") or noun.head == verb or noun.head.head == verb:
         return any(t.i in timed for t in _own(verb) if t not in noun.subtree)
     return True
+
+
+_OF_ANOTHER_TIME = {"since", "after", "before", "following", "until", "till"}
 
 
 def _own(verb: Token) -> list[Token]:

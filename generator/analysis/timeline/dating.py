@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from generator.analysis.document import text
 from generator.analysis.model import Time
 from generator.analysis.times import calendar
-from generator.analysis.times.direction import PAST, direction
+from generator.analysis.times.direction import PAST, direction, governor, puts_off
 from generator.analysis.times.edtf import day
+from generator.analysis.times.happenings import is_eventive
 from generator.reading.article import Span
 
 _LEAD = re.compile(
@@ -63,6 +64,24 @@ def datings(doc: Doc) -> Iterator[Dating]:
         yield Dating((start, time.span[1]), date, token, word)
 
 
+def since(dating: Dating) -> Dating | None:
+    """What began with the event that a date tells of: "shut **since the fire in 2011**"."""
+    noun = dating.token.head
+    if noun.pos_ == "ADP":  # a parse that hangs nouns on prepositions
+        noun = noun.head
+    if dating.date is None or "/" in dating.date or preposition(noun) != "since":
+        return None
+    if not is_eventive(noun) or noun.head.pos_ not in ("VERB", "AUX"):
+        return None
+    return replace(dating, date=f"{dating.date}/..", lead="since")
+
+
+def preposition(noun: Token) -> str:
+    """What stands before a noun, in either style of parse."""
+    before = next((c for c in noun.lefts if c.dep_ == "case"), None)
+    return (before or noun.head).lower_
+
+
 def _may_date(time: Time) -> bool:
     if time.type not in ("DATE", "TIME") or time.value.endswith("_REF"):
         return False
@@ -85,11 +104,19 @@ def _interval(doc: Doc, word: str, first: Time, second: Time) -> str | None:
     between = _BETWEEN.fullmatch(text(doc), first.span[1], second.span[0])
     if between is None or not first.edtf or not second.edtf:
         return None
+    if between["word"] == "to" and _is_moved(_root(doc, second.span)):
+        return None
     if between["word"] in ("and", "or", "&") and word != "between" and not _next(first, second):
         return None
     if "/" in first.edtf or "/" in second.edtf or day(first.edtf) >= day(second.edtf):
         return None
     return f"{day(first.edtf)}/{day(second.edtf)}"
+
+
+def _is_moved(token: Token) -> bool:
+    """Whether a verb moves what it tells of to a time: "postponed from Monday to Friday"."""
+    verb = governor(token)
+    return verb is not None and puts_off(verb)
 
 
 def _next(first: Time, second: Time) -> bool:
@@ -115,6 +142,8 @@ def _open(word: str, time: Time, token: Token) -> str | None:
         return None
     date = day(time.edtf)
     first, last = date.split("/")[0], date.split("/")[-1]
+    if word in ("from", "until", "till") and _is_moved(token):
+        return date
     match word:
         case "since":
             return f"{first}/.."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from spacy.tokens import Doc, Token
@@ -10,10 +11,12 @@ from generator.analysis import syntax
 from generator.analysis.model import Status
 from generator.analysis.timeline.clauses import Clause
 from generator.analysis.timeline.dating import Dating
-from generator.analysis.times.direction import PAST, tense
-from generator.analysis.times.lexicon import AHEAD, CALLED_OFF
+from generator.analysis.times.direction import PAST, calls_off, hangs_on, puts_off, tense
+from generator.analysis.times.lexicon import SCHEDULED
 
 BEFORE, DURING, AFTER = -1, 0, 1
+
+_WAS = {"was", "were", "had"}
 
 
 def status(doc: Doc, clause: Clause, dating: Dating) -> Status:
@@ -24,12 +27,19 @@ def status(doc: Doc, clause: Clause, dating: Dating) -> Status:
     if when == AFTER:
         return "planned"
     if dating.date and dating.date.endswith("/.."):
-        return "ongoing"
+        return "happened" if _was_over(clause.predicate) else "ongoing"
     if dating.lead == "as of" and _is_state(clause.predicate):
         return "ongoing"
     if when != BEFORE and tense(clause.predicate) != PAST:
         return "planned"
+    if _was_ahead(clause.predicate):
+        return "planned"  # whether it came about is not told
     return "happened"
+
+
+def _was_over(predicate: Token) -> bool:
+    """ "had led the party since 2008": up to what the article tells of, and no longer."""
+    return any(c.lower_ == "had" for c in syntax.auxiliaries(predicate))
 
 
 def _is_state(predicate: Token) -> bool:
@@ -57,30 +67,52 @@ def _against_publication(doc: Doc, edtf: str | None) -> int:
 
 
 def _is_called_off(doc: Doc, clause: Clause, dating: Dating, when: int) -> bool:
-    """What was called off, was to happen by now, or was to happen in a text that calls it off."""
+    """What was called or put off, or was to happen in a text that calls it off."""
     predicate = clause.predicate
-    if predicate.lemma_.lower() in CALLED_OFF:
-        if when == AFTER:
-            return True
-        subject = next((c for c in predicate.lefts if c.dep_ in syntax.SUBJECT), None)
-        within = subject is not None and dating.token in subject.subtree
-        return syntax.is_passive(predicate) and within
+    if calls_off(predicate) or puts_off(predicate):
+        if dating.lead in ("until", "till"):
+            return False
+        if dating.lead != "from" and hangs_on(dating.token, predicate):
+            return when == AFTER and calls_off(predicate)
+        return True
+    if any(map(_is_ended, _whose(predicate))):
+        return True
     if not _was_ahead(predicate):
         return False
-    return when == BEFORE or any(
-        t.lemma_.lower() in CALLED_OFF for t in doc if t.pos_ in ("VERB", "NOUN")
-    )
+    return _was_to_have(predicate) or any(calls_off(t) or puts_off(t) for t in doc)
+
+
+def _whose(predicate: Token) -> Iterator[Token]:
+    """The noun that a participle tells of: "the **visit** planned for Friday"."""
+    for token in predicate.ancestors:
+        if token.pos_ in ("NOUN", "PROPN"):
+            yield token
+        if token.pos_ in ("NOUN", "PROPN", "VERB"):
+            return
+
+
+def _is_ended(noun: Token) -> bool:
+    """Whether what a noun names was called or put off."""
+    verb = noun.head
+    if not (calls_off(verb) or puts_off(verb)):
+        return False
+    return noun.dep_ in ("obj", "dobj") or (noun.dep_ in syntax.SUBJECT and syntax.is_passive(verb))
 
 
 def _was_ahead(predicate: Token) -> bool:
     """ "was scheduled to", "had been due to", "were to"."""
-    was = {"was", "were", "had"}
     if predicate.lemma_ == "be":
         infinitive = any(c.dep_ == "xcomp" and c.i > predicate.i for c in predicate.children)
-        return predicate.lower_ in was and infinitive
-    if predicate.tag_ == "VB":
-        words = {c.lower_ for c in predicate.lefts}
-        return "to" in words and bool(words & was)
-    if predicate.lemma_.lower() not in AHEAD or predicate.tag_ not in ("VBN", "JJ", "VBG"):
+        return predicate.lower_ in _WAS and infinitive
+    words = {c.lower_ for c in predicate.lefts}
+    if predicate.tag_ in ("VB", "VBN") and "to" in words and words & _WAS:
+        return True
+    if predicate.lemma_.lower() not in SCHEDULED or predicate.tag_ not in ("VBN", "JJ", "VBG"):
         return False
-    return any(c.lower_ in was for c in predicate.lefts)
+    return bool(words & _WAS)
+
+
+def _was_to_have(predicate: Token) -> bool:
+    """ "was to have spoken": it did not come to that."""
+    words = {c.lower_ for c in predicate.lefts}
+    return predicate.tag_ == "VBN" and {"to", "have"} <= words and bool(words & {"was", "were"})

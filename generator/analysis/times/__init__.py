@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from generator.analysis import document  # noqa: F401  (registers the Doc's extensions)
 from generator.analysis.model import Time, TimeType
 from generator.analysis.times import calendar, happenings
-from generator.analysis.times.direction import direction, until
+from generator.analysis.times.direction import direction, governor, puts_off, until
 from generator.analysis.times.edtf import edtf
 from generator.analysis.times.found import Found
 from generator.analysis.times.joining import join, share
@@ -112,9 +112,11 @@ def _direction(words: Words, f: Found) -> int:
         return PAST
     if before == "since":
         return PAST
-    if before in ("until", "till", "through"):
-        return until(words.token(f.start))
-    told = direction(words.token(f.start))
+    token = words.token(f.start)
+    verb = governor(token)
+    if before in ("until", "till", "through") or (before == "to" and verb and puts_off(verb)):
+        return until(token)
+    told = direction(token)
     return EITHER if before == "by" and isinstance(f.meaning, InYear) else told
 
 

@@ -10,6 +10,7 @@ from generator.analysis.times.lexicon import (
     ATTEMPTS,
     CALLED_OFF,
     FORESEEN,
+    PROLONGED,
     PUT_OFF,
     TIMETABLED,
 )
@@ -29,12 +30,13 @@ def direction(token: Token) -> int:
     verb = governor(token)
     if verb is None:
         return PAST
-    if verb is token and (copula := _copula(token)) is not None:
+    if verb == token and (copula := _copula(token)) is not None:
         return FUTURE if copula.tag_ in ("VBZ", "VBP") else tense(token)
     lemma = verb.lemma_.lower()
-    if lemma in CALLED_OFF and not _hangs_on(token, verb):
-        # "cancelled a visit on Friday": the visit was ahead; but an attempt had begun
-        return PAST if token.head.lemma_.lower() in ATTEMPTS else EITHER
+    if (calls_off(verb) or puts_off(verb)) and not hangs_on(token, verb):
+        # "cancelled Friday's visit": the visit was ahead; but an attempt had begun
+        begun = any(t.lemma_.lower() in ATTEMPTS for t in token.ancestors if verb.is_ancestor(t))
+        return PAST if begun else EITHER
     told = tense(verb)
     if lemma not in FORESEEN:
         return told
@@ -49,21 +51,35 @@ def until(token: Token) -> int:
     verb = governor(token)
     if verb is None:
         return EITHER
-    if verb.lemma_.lower() in PUT_OFF:
+    if puts_off(verb) or verb.lemma_.lower() in PROLONGED:
         return FUTURE
     if direction(token) != PAST:
         return FUTURE
     return PAST if is_negated(verb) else EITHER
 
 
-def _hangs_on(token: Token, verb: Token) -> bool:
+def calls_off(verb: Token) -> bool:
+    """Whether a verb says that something will not be, or has been broken off."""
+    return verb.lemma_.lower() in CALLED_OFF or _with_off(verb, "call")
+
+
+def puts_off(verb: Token) -> bool:
+    """Whether a verb moves something to a later time."""
+    return verb.lemma_.lower() in PUT_OFF or _with_off(verb, "put")
+
+
+def _with_off(verb: Token, lemma: str) -> bool:
+    return verb.lemma_.lower() == lemma and any(c.lower_ == "off" for c in verb.rights)
+
+
+def hangs_on(token: Token, verb: Token) -> bool:
     """Whether nothing but prepositions stands between a time and its verb in the tree."""
     head = token.head
-    while head is not verb and (head.pos_ == "ADP" or head.ent_type_ in ("DATE", "TIME")):
-        if head.head is head:
+    while head != verb and (head.pos_ == "ADP" or head.ent_type_ in ("DATE", "TIME")):
+        if head.head == head:
             break
         head = head.head
-    return head is verb
+    return head == verb
 
 
 def governor(token: Token) -> Token | None:
@@ -74,7 +90,7 @@ def governor(token: Token) -> Token | None:
     if _copula(token) is not None:
         return token
     for _ in range(12):
-        if token.head is token:
+        if token.head == token:
             break
         token = token.head
         if token.pos_ in ("VERB", "AUX") or _copula(token) is not None:
@@ -124,7 +140,7 @@ def _infinitive(verb: Token, depth: int) -> int:
     if own & _IS:  # "is to be sentenced"
         return EITHER if own & _WAS else FUTURE
     outer = verb.head
-    if outer is verb or depth > 6:
+    if outer == verb or depth > 6:
         return FUTURE
     if outer.pos_ in ("NOUN", "PROPN", "PRON", "ADV"):
         return EITHER
