@@ -44,7 +44,7 @@ def build(config: Config, tell: Tell = lambda line: None) -> Result:
         ConfigProblem: there is nothing to build here, or the configuration is wrong.
         Problem: a template is broken, or files cannot be written; the site stays as it was.
     """
-    _require_sources(config)
+    require_sources(config)
     last = memory.recall(config)
     code, sources = memory.code_print(), memory.source_print(config)
     if last.inputs == code + sources + _page_print(config) and _intact(config, last):
@@ -101,7 +101,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _require_sources(config: Config) -> None:
+def require_sources(config: Config) -> None:
     if not config.seeds.is_dir() and not config.content.is_dir():
         raise ConfigProblem(
             "there is no seeds/ and no content/ here",

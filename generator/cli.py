@@ -89,6 +89,27 @@ def serve(host: str, port: int, open_browser: bool) -> int:
 
 
 @cli.command()
+@click.option("--strict", is_flag=True, help="Exit with 1 when there is anything to look at.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="Lines to read, one JSON document, or annotations for GitHub.",
+)
+def check(strict: bool, form: str) -> int:
+    """Tell what an editor should look at, the most important first.
+
+    docs/checks.md says what each code means and how it is silenced.
+    """
+    from generator.check.report import report
+
+    findings, problems = report(_config(), form, click.echo, _complain)
+    return SOME_FAILED if problems or (strict and findings) else DONE
+
+
+@cli.command()
 @click.argument(
     "files", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )

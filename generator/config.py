@@ -25,6 +25,7 @@ class Config:
         language: BCP 47 tag of the pages.
         pipeline: a spaCy package to read articles with; "" for the embedded one.
         article: how much of an article an explainer may republish, unless the seed says.
+        ignore: codes of what `backstory check` is not to tell.
     """
 
     root: Path
@@ -34,6 +35,7 @@ class Config:
     language: str = "en"
     pipeline: str = ""
     article: Rights = "full"
+    ignore: tuple[str, ...] = ()
 
     @property
     def seeds(self) -> Path:
@@ -82,11 +84,19 @@ def load(root: Path) -> Config:
                 f"unknown setting “{key}”", place=place, remedy=f"known: {', '.join(sorted(known))}"
             )
         _check(key, value, place)
-    return Config(root, **given)
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
+    return Config(root, **values)
 
 
 def _check(key: str, value: Any, place: Place) -> None:
-    choices = getattr(get_type_hints(Config)[key], "__args__", None)
+    hint = get_type_hints(Config)[key]
+    if hint == tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise ConfigProblem(
+                f"“{key}” must be a list of texts", place=place, remedy='write it as ["one", "two"]'
+            )
+        return
+    choices = getattr(hint, "__args__", None)
     if not isinstance(value, str):
         raise ConfigProblem(f"“{key}” must be text", place=place, remedy="put it in quotes")
     if choices and value not in choices:

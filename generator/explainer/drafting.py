@@ -405,7 +405,7 @@ def _timeline(text: _Text) -> list[EventRow]:
     """One row an event, the undated last; where several begin together, the widest first."""
     new = _ids("e")
     rows = [_event(text, mentions, new) for mentions in _same(text.analysis.timeline)]
-    return sorted((row for row in rows if row.what), key=lambda row: _when(row.date))
+    return sorted((row for row in rows if row.what), key=lambda row: moment(row.date))
 
 
 def _same(events: Sequence[Event]) -> list[list[Event]]:
@@ -436,7 +436,7 @@ def _event(text: _Text, mentions: list[Event], new: Callable[[str], str]) -> Eve
     )
 
 
-def _when(date: str) -> tuple[bool, int, int, str]:
+def moment(date: str) -> tuple[bool, int, int, str]:
     """The place of a date in time. An open beginning counts from the end."""
     from generator.edtf import read
 
@@ -494,13 +494,18 @@ def _linked(text: _Text, b: Block) -> str:
     return _LINK.sub(lambda m: f"[{m[1]}](#{ids.pop()})", escape(words))
 
 
+def fingerprint(words: str) -> str:
+    """What a row's id has of its words: letters and digits count, capitals and marks do not."""
+    core = "".join(c for c in words.casefold() if c.isalnum())
+    return sha256(core.encode()).hexdigest()[:5]
+
+
 def _ids(letter: str) -> Callable[[str], str]:
-    """Makes ids of words: letters and digits count, capitals and punctuation do not."""
+    """Makes ids of words."""
     seen: Counter[str] = Counter()
 
     def new(words: str) -> str:
-        core = "".join(c for c in words.casefold() if c.isalnum())
-        id = letter + sha256(core.encode()).hexdigest()[:5]
+        id = letter + fingerprint(words)
         seen[id] += 1
         return id if seen[id] == 1 else f"{id}-{seen[id]}"
 
