@@ -18,10 +18,10 @@ from generator.rendering.site import Card, Entry, People, Person, Statement
 MOST = 12
 """How many are drawn; the others are told in words and stand in the table."""
 
-SHAPES = {"wide": (210, 200, 2), "narrow": (112, 72, 3)}
+SHAPES = {"wide": (210, 200, 2), "narrow": (104, 60, 3)}
 """For each picture the most room for a name, the room for lines, both in pixels, a name's lines."""
 
-GAP, REACH, ROUNDS = 12, 22, 8
+GAP, REACH, ROUNDS = 12, 18, 8
 NUMBER, HEADING = 20, 70
 """The room for a number of statements behind a name, and for a column's heading, in pixels."""
 
@@ -243,7 +243,7 @@ def _svg(
             )
             is_focus = " focus" if voice == focus else ""
             parts.append(
-                f'<text class="kind{is_focus}" x="{x + sign * 12:.1f}" y="{y + 4.5:.1f}"'
+                f'<text class="kind{is_focus}" x="{x + sign * 11:.1f}" y="{y + 4.5:.1f}"'
                 f' text-anchor="middle">{voice.mark}</text>'
             )
             parts.append(_label(x, y, anchor, names[voice], count, is_focus))
@@ -303,7 +303,8 @@ def _line(relation: Relation, x: float, y: float, end: float, level: float) -> s
 def _label(x: float, y: float, anchor: str, lines: list[str], count: int, is_focus: str) -> str:
     """A name in its lines, and of how many statements, if of several."""
     top = y - len(lines) * LEADING / 2 + 12
-    number = f' <tspan class="small">{count}</tspan>' if count > 1 else ""
+    # The mark keeps a number behind a name that is written from the right.
+    number = f' <tspan class="small">\N{LEFT-TO-RIGHT MARK}{count}</tspan>' if count > 1 else ""
     spans = "".join(
         f'<tspan x="{x:.1f}" dy="{LEADING if n else 0}">{escape(line, quote=False)}'
         f"{number if n == len(lines) - 1 else ''}</tspan>"
