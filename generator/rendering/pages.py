@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from generator import edtf
 from generator.config import Config
 from generator.explainer.model import (
+    UNATTRIBUTED,
     ActorRow,
     EventRow,
     Explainer,
@@ -28,7 +30,7 @@ from generator.explainer.model import (
 )
 from generator.explainer.text import plain
 from generator.glossary import FILE as GLOSSARY
-from generator.glossary import Glossary
+from generator.glossary import Glossary, key
 from generator.rendering import markdown, picture, relations, templates
 from generator.rendering.assets import Asset
 from generator.rendering.notes import Margin
@@ -40,8 +42,11 @@ from generator.rendering.site import (
     People,
     Person,
     Statement,
+    Topic,
+    Topics,
     enter,
     people,
+    topics,
 )
 
 WORDS_A_MINUTE = 230
@@ -49,6 +54,12 @@ WORDS_A_MINUTE = 230
 
 PER_PAGE = 400
 """How many quotes, or dates, a page of the site-wide lists holds."""
+
+FEATURED, EARLIER = 13, 87
+"""How many explainers the index shows at length, and how many in brief; also on later pages."""
+
+COMPANY = 12
+"""How many actors a topic's page names."""
 
 PULLED = range(40, 240)
 """How many characters a quote has that the index shows."""
@@ -65,21 +76,23 @@ def make(
     """Path and content of every page, explainers from the latest to the oldest."""
     entries = [enter(slug, explainer) for slug, explainer in explainers.items()]
     entries.sort(key=lambda e: (e.date, e.slug), reverse=True)
-    persons = people(entries, glossary)
+    persons, subjects = people(entries, glossary), topics(entries)
     page = partial(_fill, config, assets, templates.environment(config))
     addresses = {f"{e.slug}.md": f"../{e.address}" for e in entries}
     addresses[f"../{GLOSSARY}"] = "#made"
     paragraphs: dict[str, int] = {}
     for entry in entries:
-        view = _explainer(entry, persons, addresses)
+        view = _explainer(entry, persons, subjects, addresses)
         paragraphs[entry.slug] = view.paragraphs
         yield page(entry.path, "explainer.html", page=view)
     for person in persons.all:
         yield page(person.path, "actor.html", **_actor(person, persons, paragraphs))
     yield page("actors/index.html", "actors.html", kinds=_by_kind(persons.all))
-    yield from _quotes(entries, page)
-    yield from _timeline(entries, page)
-    yield page("index.html", "index.html", features=[_feature(e, persons) for e in entries])
+    yield from _quotes(entries, persons, page)
+    yield from _timeline(entries, persons, subjects, page)
+    yield from _topics(subjects, persons, page)
+    yield from _index(entries, persons, page)
+    yield page("about/index.html", "about.html", counts=_counts(entries, persons, subjects))
     # The server shows this page at any depth, so that it alone needs links from the host's root.
     root = urlsplit(config.base_url).path.rstrip("/") + "/"
     yield page("404.html", "404.html", root=root)
@@ -194,9 +207,12 @@ class ExplainerView:
     sections: tuple[SectionView, ...]
     unattributed: tuple[Statement, ...]
     unresolved: tuple[Happening, ...]
+    topics: tuple[Topic, ...]
 
 
-def _explainer(entry: Entry, persons: People, addresses: Mapping[str, str]) -> ExplainerView:
+def _explainer(
+    entry: Entry, persons: People, subjects: Topics, addresses: Mapping[str, str]
+) -> ExplainerView:
     explainer = entry.explainer
     ids = Ids(set(entry.ids))
     page = markdown.Page(entry.mentions, _mention, addresses, ids.claim)
@@ -211,12 +227,17 @@ def _explainer(entry: Entry, persons: People, addresses: Mapping[str, str]) -> E
         entry,
         markdown.block(explainer.standfirst, page, plain=True),
         plain(explainer.standfirst) or explainer.title,
-        -(-len(explainer.article.split()) // WORDS_A_MINUTE),
+        _minutes(explainer),
         page.paragraphs,
         sections,
         tuple(s for s in entry.statements if not s.attributed),
         tuple(h for h in entry.happenings if not h.resolved),
+        tuple(subjects.of(entry)),
     )
+
+
+def _minutes(explainer: Explainer) -> int:
+    return -(-len(explainer.article.split()) // WORDS_A_MINUTE)
 
 
 def _mention(actor: str, text: str) -> str:
@@ -427,9 +448,9 @@ def _actor(person: Person, persons: People, paragraphs: Mapping[str, int]) -> di
         "links": [(_site_of(url), url) for url in identity.links] if identity else [],
         "relations": Relations(relations.draw(ties, own), tuple(ties)) if ties else None,
         "company": _company(person, persons),
-        "statements": [(e, _told(e, s)) for e, s in person.statements],
-        "mentioned": [(e, _told(e, s)) for e, s in person.mentioned],
-        "happenings": [(e, _dated(e, h)) for e, h in happenings],
+        "statements": [(e, _told(e, s, persons)) for e, s in person.statements],
+        "mentioned": [(e, _told(e, s, persons)) for e, s in person.mentioned],
+        "happenings": [(e, _dated(e, h, persons)) for e, h in happenings],
     }
 
 
@@ -461,7 +482,7 @@ def _site_of(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A statement away from its explainer's page."""
+    """A statement away from its explainer's page; `voices` are its speakers, by key and name."""
 
     id: str
     row: QuoteRow
@@ -470,19 +491,33 @@ class Told:
     attributed: bool
     what: str
     how: str
+    voices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A dated event away from its explainer's page."""
+    """A dated event away from its explainer's page; `actors` by key and name."""
 
     id: str
     row: EventRow
     what: str
     resolved: bool
+    actors: tuple[Choice, ...]
 
 
-def _told(entry: Entry, statement: Statement) -> Told:
+Choice = tuple[str, str]
+"""What a list may be narrowed to: a word for the machine, and one for the reader."""
+
+NOBODY = "-"
+"""The key of unattributed statements."""
+
+
+def _choice(entry: Entry, card: Card, persons: People) -> Choice:
+    person = persons.of(entry, card)
+    return (person.slug, person.name) if person else (key(card.row.name), card.row.name)
+
+
+def _told(entry: Entry, statement: Statement, persons: People) -> Told:
     row = statement.row
     cards = tuple(c for c in entry.cards if c.id in statement.speakers)
     return Told(
@@ -493,11 +528,31 @@ def _told(entry: Entry, statement: Statement) -> Told:
         statement.attributed,
         plain(row.what),
         plain(_REMARK.sub("", row.how)),
+        _voices(entry, statement, persons),
     )
 
 
-def _dated(entry: Entry, happening: Happening) -> Dated:
-    return Dated(happening.id, happening.row, plain(happening.row.what), happening.resolved)
+def _voices(entry: Entry, statement: Statement, persons: People) -> tuple[Choice, ...]:
+    if not statement.attributed:
+        return ((NOBODY, UNATTRIBUTED),)
+    cards = [c for c in entry.cards if c.id in statement.speakers]
+    who = plain(statement.row.who)
+    return tuple(_choice(entry, c, persons) for c in cards) or ((key(who), who),)
+
+
+def _dated(entry: Entry, happening: Happening, persons: People) -> Dated:
+    return Dated(
+        happening.id,
+        happening.row,
+        plain(happening.row.what),
+        happening.resolved,
+        tuple(_choice(entry, c, persons) for c in entry.cards if c.id in happening.actors),
+    )
+
+
+def _choices(items: Iterable[Choice]) -> list[Choice]:
+    """What a list can be narrowed to, in the order of names; the unattributed last."""
+    return sorted(dict(items).items(), key=lambda c: (c[0] == NOBODY, c[1].casefold(), c[0]))
 
 
 def _by_kind(persons: Iterable[Person]) -> list[tuple[str, list[Person]]]:
@@ -508,17 +563,27 @@ def _by_kind(persons: Iterable[Person]) -> list[tuple[str, list[Person]]]:
     return [(kinds[k], persons) for k, persons in found.items() if persons]
 
 
-def _quotes(entries: Sequence[Entry], page: Callable[..., Page]) -> Iterator[Page]:
-    every = [(e, _told(e, s)) for e in entries for s in e.statements]
+def _quotes(entries: Sequence[Entry], persons: People, page: Callable[..., Page]) -> Iterator[Page]:
+    every = [(e, _told(e, s, persons)) for e in entries for s in e.statements]
     for number, (path, items) in enumerate(pages := _cut("quotes", every), 1):
         groups = [(e, [s for _, s in g]) for e, g in groupby(items, key=lambda item: item[0])]
-        paths = [p for p, _ in pages]
-        yield page(path, "quotes.html", groups=groups, number=number, paths=paths, total=len(every))
+        yield page(
+            path,
+            "quotes.html",
+            groups=groups,
+            voices=_choices(voice for _, told in items for voice in told.voices),
+            number=number,
+            paths=[p for p, _ in pages],
+            total=len(every),
+        )
 
 
-def _timeline(entries: Sequence[Entry], page: Callable[..., Page]) -> Iterator[Page]:
+def _timeline(
+    entries: Sequence[Entry], persons: People, subjects: Topics, page: Callable[..., Page]
+) -> Iterator[Page]:
+    topics_of = {e.slug: [(t.slug, t.name) for t in subjects.of(e)] for e in entries}
     every = [
-        (e, _dated(e, h), dated)
+        (e, _dated(e, h, persons), dated)
         for e in entries
         for h in e.happenings
         if (dated := edtf.read(h.row.date))
@@ -529,20 +594,31 @@ def _timeline(entries: Sequence[Entry], page: Callable[..., Page]) -> Iterator[P
             (year, list(group))
             for year, group in groupby(items, key=lambda item: edtf.year_of(_start(item[2])))
         ]
-        paths = [p for p, _ in pages]
-        yield page(path, "timeline.html", years=years, number=number, paths=paths, total=len(every))
+        yield page(
+            path,
+            "timeline.html",
+            years=years,
+            topics_of=topics_of,
+            actors=_choices(actor for _, dated, _ in items for actor in dated.actors),
+            topics=_choices(topic for e, _, _ in items for topic in topics_of[e.slug]),
+            number=number,
+            paths=[p for p, _ in pages],
+            total=len(every),
+        )
 
 
 def _start(dated: edtf.Dated) -> int:
     return dated.first if dated.first is not None else dated.last or 0
 
 
-def _cut(name: str, items: list[Any]) -> list[tuple[str, list[Any]]]:
+def _cut(
+    name: str, items: Sequence[Any], size: int = PER_PAGE, first: int = 1
+) -> list[tuple[str, Sequence[Any]]]:
     """The pages of a long list, and their paths."""
-    starts = range(0, max(len(items), 1), PER_PAGE)
+    starts = range(0, max(len(items), 1), size)
     return [
-        (f"{name}/{f'{n}/' if n > 1 else ''}index.html", items[start : start + PER_PAGE])
-        for n, start in enumerate(starts, 1)
+        (f"{name}/{f'{n}/' if n > 1 else ''}index.html", items[start : start + size])
+        for n, start in enumerate(starts, first)
     ]
 
 
@@ -552,18 +628,113 @@ _COMMA = re.compile(r",(?=[”»\"]$)")
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What the index says of an explainer."""
+    """What the index says of an explainer: its first words, who is heard in it, when it plays.
+
+    `cards` are those who speak, the most quoted first; where nobody does, whom it is about.
+    """
 
     entry: Entry
     standfirst: str
     cards: tuple[tuple[Card, Person | None], ...]
+    heard: bool
     quote: Told | None
+    minutes: int
+    span: str
 
 
 def _feature(entry: Entry, persons: People) -> Feature:
-    told = (_told(entry, s) for s in entry.statements if s.attributed and s.row.type == "direct")
+    told = (
+        _told(entry, s, persons)
+        for s in entry.statements
+        if s.attributed and s.row.type == "direct"
+    )
     pulled = next((t for t in told if len(t.what) in PULLED and t.row.polarity == "asserted"), None)
     if pulled:
         pulled = replace(pulled, what=_COMMA.sub("", pulled.what))
-    cards = tuple((c, persons.of(entry, c)) for c in entry.cards if c.salient)
-    return Feature(entry, plain(entry.explainer.standfirst), cards, pulled)
+    said = Counter(i for s in entry.statements for i in s.speakers)
+    heard = sorted((c for c in entry.cards if said[c.id]), key=lambda c: -said[c.id])
+    cards = heard or [c for c in entry.cards if c.salient]
+    return Feature(
+        entry,
+        plain(entry.explainer.standfirst),
+        tuple((c, persons.of(entry, c)) for c in cards),
+        bool(heard),
+        pulled,
+        _minutes(entry.explainer),
+        _span(entry),
+    )
+
+
+def _span(entry: Entry) -> str:
+    """From when to when the dated events of an explainer lie, as EDTF."""
+    days = [
+        day
+        for h in entry.happenings
+        if (dated := edtf.read(h.row.date))
+        for day in (dated.first, dated.last)
+        if day is not None
+    ]
+    if not days:
+        return ""
+    first, last = edtf.year_of(min(days)), edtf.year_of(max(days))
+    if first != last:
+        return f"{_year(first)}/{_year(last)}"
+    return _year(first)
+
+
+def _year(year: int) -> str:
+    return f"{year:04}" if year >= 0 else f"{year:05}"
+
+
+def _index(entries: Sequence[Entry], persons: People, page: Callable[..., Page]) -> Iterator[Page]:
+    """The latest explainers at length, earlier ones in brief, the oldest on pages of their own."""
+    first, rest = entries[: FEATURED + EARLIER], entries[FEATURED + EARLIER :]
+    cut = [("index.html", first)]
+    cut += [(p, e) for p, e in _cut("earlier", rest, FEATURED + EARLIER, 2) if rest]
+    for number, (path, some) in enumerate(cut, 1):
+        features = [_feature(e, persons) for e in some]
+        yield page(
+            path,
+            "index.html",
+            features=features if number > 1 else features[:FEATURED],
+            earlier=[] if number > 1 else features[FEATURED:],
+            number=number,
+            paths=[p for p, _ in cut],
+        )
+
+
+def _topics(subjects: Topics, persons: People, page: Callable[..., Page]) -> Iterator[Page]:
+    yield page("topics/index.html", "topics.html", topics=subjects.all)
+    for topic in subjects.all:
+        people = [
+            person
+            for e in topic.entries
+            for c in e.cards
+            if c.salient and (person := persons.of(e, c))
+        ]
+        by_slug = {p.slug: p for p in people}
+        most = Counter(p.slug for p in people).most_common(COMPANY)
+        features = [_feature(e, persons) for e in topic.entries]
+        yield page(
+            topic.path,
+            "topic.html",
+            topic=topic,
+            features=features[:FEATURED],
+            earlier=features[FEATURED:],
+            actors=[(by_slug[slug], number) for slug, number in most],
+        )
+
+
+def _counts(entries: Sequence[Entry], persons: People, subjects: Topics) -> dict[str, int]:
+    """What the site holds, and what it leaves open."""
+    statements = [s for e in entries for s in e.statements]
+    happenings = [h for e in entries for h in e.happenings]
+    return {
+        "explainers": len(entries),
+        "actors": len(persons.all),
+        "topics": len(subjects.all),
+        "statements": len(statements),
+        "unattributed": sum(not s.attributed for s in statements),
+        "dates": len(happenings),
+        "unresolved": sum(not h.resolved for h in happenings),
+    }

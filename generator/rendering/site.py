@@ -16,14 +16,26 @@ from generator.rendering.markdown import slug
 from generator.rendering.mentions import Mentions
 
 MARKS = {"person": "●", "organization": "■", "place": "▲", "group": "◆"}
-OWN_FOLDERS = ("actors", "assets", "quotes", "timeline")
+OWN_FOLDERS = (
+    "about",
+    "actors",
+    "assets",
+    "earlier",
+    "pagefind",
+    "quotes",
+    "search",
+    "timeline",
+    "topics",
+)
 
 
 @dataclass(slots=True)
 class Ids:
     """The ids that are taken on one page; those of its paragraphs (`p1` …) always are."""
 
-    taken: set[str] = field(default_factory=lambda: {"main", "card"})
+    taken: set[str] = field(
+        default_factory=lambda: {"main", "card", "made", "by-who", "by-kind", "by-order"}
+    )
 
     def claim(self, wish: str) -> str:
         """The wish, or the wish and a number."""
@@ -103,6 +115,14 @@ class Entry:
     @property
     def date(self) -> str:
         return self.explainer.date or ""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """As the front matter names them; one alone needs no list."""
+        given = dict(self.explainer.extra).get("topics")
+        named = given if isinstance(given, list | tuple) else [given] if given else []
+        words = (" ".join(str(topic).split()) for topic in named if topic is not None)
+        return tuple(dict.fromkeys(filter(None, words)))
 
 
 def enter(name: str, explainer: Explainer) -> Entry:
@@ -318,6 +338,49 @@ def _turn(of: Identity | str) -> tuple[bool, int, str]:
     if isinstance(of, str):
         return False, 0, of
     return bool(of.within), of.line, of.name
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic and its explainers, the latest first."""
+
+    slug: str
+    name: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def path(self) -> str:
+        return f"topics/{self.slug}/index.html"
+
+    @property
+    def address(self) -> str:
+        return quote(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """All topics in the order of their names, and which an explainer has."""
+
+    all: tuple[Topic, ...]
+    _by_slug: Mapping[str, Topic]
+
+    def of(self, entry: Entry) -> list[Topic]:
+        slugs = dict.fromkeys(map(key, entry.topics))
+        return [self._by_slug[slug] for slug in slugs if slug in self._by_slug]
+
+
+def topics(entries: Iterable[Entry]) -> Topics:
+    """Topics by their names, however these are capitalised; latest explainers first."""
+    names: dict[str, str] = {}
+    found: dict[str, dict[str, Entry]] = {}
+    for entry in entries:
+        for name in entry.topics:
+            if slug := key(name):
+                names.setdefault(slug, name)
+                found.setdefault(slug, {})[entry.slug] = entry
+    made = {slug: Topic(slug, names[slug], tuple(of.values())) for slug, of in found.items()}
+    ordered = sorted(made.values(), key=lambda t: (t.name.casefold(), t.slug))
+    return Topics(tuple(ordered), made)
 
 
 def is_named(name: str) -> bool:

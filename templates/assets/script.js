@@ -81,27 +81,32 @@ function contents() {
   );
 }
 
-function filter() {
+function narrow() {
   const form = one(".filter");
   if (!form) return;
   const words = one("input", form);
-  const how = one("select", form);
+  const choices = all("select[data-by]", form);
   const count = one(".count", form);
-  const quotes = all(".told").map((item) => [item, item.textContent.toLowerCase()]);
+  const items = all(form.dataset.items).map((item) => [item, item.textContent.toLowerCase()]);
   form.hidden = false;
   const apply = () => {
-    const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const kinds = how.value.split(" ").filter(Boolean);
+    const wanted = words ? words.value.toLowerCase().split(/\s+/).filter(Boolean) : [];
+    const chosen = choices.filter((choice) => choice.value);
     let shown = 0;
-    for (const [item, text] of quotes) {
+    for (const [item, text] of items) {
       const fits =
         wanted.every((word) => text.includes(word)) &&
-        (!kinds.length || kinds.some((kind) => item.classList.contains(kind)));
+        chosen.every(({ dataset, value }) => item.dataset[dataset.by].split(" ").includes(value));
       item.hidden = !fits;
       shown += fits;
     }
-    for (const group of all(".group")) group.hidden = !one(".told:not([hidden])", group);
-    count.textContent = wanted.length || kinds.length ? `${shown} of ${quotes.length}` : "";
+    for (const group of all("[data-group]")) {
+      group.hidden = !all(form.dataset.items, group).some((item) => !item.hidden);
+    }
+    count.textContent =
+      wanted.length || chosen.length
+        ? count.dataset.count.replace("{shown}", shown).replace("{all}", items.length)
+        : "";
   };
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -110,4 +115,4 @@ function filter() {
 
 cards();
 contents();
-filter();
+narrow();

@@ -225,6 +225,33 @@ def test_an_explainer_that_is_called_as_one_of_our_pages_is_kept(pages: dict[str
     assert "<h1>Quotes</h1>" in pages["quotes/index.html"]
 
 
+def test_topics_are_joined_however_they_are_written(pages: dict[str, str]) -> None:
+    assert words(pages["topics/index.html"]).count("2 explainers") == 1
+    harbour = pages["topics/harbour/index.html"]
+    assert "<h1>Harbour</h1>" in harbour
+    assert re.findall(r'<h2><a href="../../(\w+)/', harbour) == ["ferry", "tide"]
+    assert 'href="../topics/harbour/index.html"' in pages["ferry/index.html"]
+
+
+def test_the_index_tells_who_is_heard_and_when_it_plays(pages: dict[str, str]) -> None:
+    index = words(pages["index.html"])
+    assert "101 dates, 1492–2016" in index
+    assert "6 statements" in index
+
+
+def test_a_long_index_goes_on_on_pages_of_its_own() -> None:
+    explainer, _ = read("---\ntitle: One of many\ndate: 2016-10-11\n---\n\nRain.\n", "x.md")
+    outputs = {o.path for o in render({f"x{i}": explainer for i in range(150)}, CONFIG)}
+    assert "earlier/2/index.html" in outputs
+    assert "earlier/3/index.html" not in outputs
+
+
+def test_the_page_on_the_site_says_what_is_open(pages: dict[str, str]) -> None:
+    about = words(pages["about/index.html"])
+    assert re.search(r"Statements\s*101\s*2 of them unattributed", about)
+    assert "2 of them without a date" in about
+
+
 def test_links_between_explainers_files_lead_between_their_pages(pages: dict[str, str]) -> None:
     assert '<a href="../bridge/index.html">promised a bridge</a>' in pages["ferry/index.html"]
 
