@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from generator.reading.article import Article
 
 if TYPE_CHECKING:
     from generator.explainer.model import Explainer
+    from generator.explainer.settling import Settled
     from generator.glossary import Glossary
 
 Tell = Callable[[str], None]
@@ -29,7 +30,8 @@ class Result:
 
     pages: int = 0
     drafted: tuple[str, ...] = ()
-    left_alone: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
+    conflicts: int = 0
     written: int = 0
     removed: int = 0
     problems: tuple[Problem, ...] = ()
@@ -50,22 +52,21 @@ def build(config: Config, tell: Tell = lambda line: None) -> Result:
     if last.inputs == code + sources + _page_print(config) and _intact(config, last):
         for note in last.notes:
             tell(note)
-        return Result(pages=last.pages, left_alone=last.left_alone)
+        return Result(pages=last.pages, conflicts=last.conflicts)
     glossary = read_glossary(config)
     articles, unread = read_seeds(config)
-    drafted, left_alone, unexplained = _explain(
-        _analyse(articles, config, code, tell), config, glossary, tell
-    )
+    explained = _explain(_analyse(articles, config, code, tell), config, glossary, tell)
     # Taken before the explainers are read, so that an edit made meanwhile is seen next time.
     pages = _page_print(config)
     explainers, spared, unreadable = read_explainers(config)
     # An explainer that cannot be read may be the one that an entry is for.
-    notes = () if spared else _unmatched(glossary, explainers)
+    unmatched = () if spared else _unmatched(glossary, explainers)
+    notes = (*explained.conflicts, *unmatched)
     for note in notes:
         tell(note)
     outputs = _render(explainers, config, glossary)
     written, removed = _write_site(config, outputs, last, spared)
-    problems = (*unread, *unexplained, *unreadable)
+    problems = (*unread, *explained.problems, *unreadable)
     memory.remember(
         config,
         Memory(
@@ -73,20 +74,28 @@ def build(config: Config, tell: Tell = lambda line: None) -> Result:
             inputs="" if problems else code + sources + pages,
             outputs={name: sha256(content).hexdigest() for name, content in outputs.items()},
             pages=len(explainers),
-            left_alone=tuple(left_alone),
+            conflicts=len(explained.conflicts),
             notes=notes,
         ),
     )
     return Result(
-        len(explainers), tuple(drafted), tuple(left_alone), written, removed, tuple(problems)
+        len(explainers),
+        tuple(explained.drafted),
+        tuple(explained.merged),
+        len(explained.conflicts),
+        written,
+        removed,
+        tuple(problems),
     )
 
 
 def summary(result: Result) -> str:
     """A build's result in one line."""
     parts = [_count(result.pages, "explainer")]
-    if result.left_alone:
-        parts.append(f"{len(result.left_alone)} edited and left alone")
+    if result.merged:
+        parts.append(f"{len(result.merged)} merged")
+    if result.conflicts:
+        parts.append(_count(result.conflicts, "conflict"))
     parts.append(
         f"{_count(result.written, 'file')} written" if result.written else "nothing to write"
     )
@@ -189,63 +198,61 @@ def _analyse(
                 tell(f"read {min(start + BATCH, len(new))} of {len(new)}")
 
 
+@dataclass(slots=True)
+class _Explained:
+    """What became of the drafts: names of explainers, conflicts a line each, what failed."""
+
+    drafted: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def note(self, name: str, settled: Settled, tell: Tell) -> None:
+        for note in settled.notes:
+            tell(note)
+        self.conflicts += map(str, settled.conflicts)
+        if settled.came:
+            (self.drafted if settled.came == "drafted" else self.merged).append(name)
+
+
 def _explain(
     analysed: Iterable[tuple[Article, Analysis | Problem]],
     config: Config,
     glossary: Glossary,
     tell: Tell,
-) -> tuple[list[str], list[str], list[Problem]]:
-    """Draft an explainer for each article, leaving alone those that an editor has changed."""
-    drafted: list[str] = []
-    left_alone: list[str] = []
-    problems: list[Problem] = []
+) -> _Explained:
+    """Draft an explainer for each article, and merge it into what an editor made of the last."""
+    from generator.explainer import settling
+
+    done = _Explained()
+    orphans = settling.Orphans(config)
     for article, outcome in analysed:
         if isinstance(outcome, Problem):
-            problems.append(outcome)
+            done.problems.append(outcome)
             continue
         for warning in outcome.warnings:
             tell(f"{article.path}: {warning.message} ({warning.code})")
+        name = f"{Path(article.path).stem}.md"
         try:
             draft = _draft(article, outcome, config, glossary)
+            if former := orphans.adopt(name, draft):
+                tell(f"content/{name}: renamed from content/{former}, as its seed was")
+            done.note(f"content/{name}", settling.settle(name, draft, config), tell)
+        except Problem as problem:
+            done.problems.append(problem)
         except Exception as error:
-            problems.append(fault("explained", article.path, error))
-            continue
-        name = f"{Path(article.path).stem}.md"
-        match _settle(config.content / name, config.state / "drafts" / name, draft):
-            case "drafted":
-                drafted.append(f"content/{name}")
-            case "edited":
-                left_alone.append(f"content/{name}")
-            case "outdated":
-                left_alone.append(f"content/{name}")
-                tell(
-                    f"content/{name}: edited, so left alone; the draft from {article.path} "
-                    "has changed since"
-                )
-    return drafted, left_alone, problems
+            done.problems.append(fault("explained", article.path, error))
+    for name in orphans.left():
+        tell(
+            f"content/{name}: its seed is gone; it stays, as any page of yours, until you delete it"
+        )
+    return done
 
 
-def _draft(article: Article, analysis: Analysis, config: Config, glossary: Glossary) -> bytes:
+def _draft(article: Article, analysis: Analysis, config: Config, glossary: Glossary) -> str:
     from generator.explainer import draft, write
 
-    return write(draft(article, analysis, config, glossary)).encode()
-
-
-def _settle(explainer: Path, last: Path, draft: bytes) -> str:
-    """Write a draft unless that would cost an editor's words; say what became of it."""
-    now = explainer.read_bytes() if explainer.exists() else None
-    before = last.read_bytes() if last.exists() else None
-    if now is None or (now == before and now != draft):
-        # The explainer first: were the build cut off in between, the next one would take it for
-        # edited, which loses nothing; the other way round it would take an edit for a draft.
-        files.write(explainer, draft)
-        files.write(last, draft)
-        return "drafted"
-    if now == draft:
-        if before != draft:
-            files.write(last, draft)
-        return "current"
-    return "edited" if before == draft else "outdated"
+    return write(draft(article, analysis, config, glossary))
 
 
 def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], list[Problem]]:

@@ -59,6 +59,8 @@ def build() -> int:
         _complain(str(problem))
     for name in result.drafted:
         click.echo(f"{name}: drafted")
+    for name in result.merged:
+        click.echo(f"{name}: merged with its new draft")
     click.echo(f"{summary(result)} ({time.perf_counter() - started:.2f} s)")
     return SOME_FAILED if result.problems else DONE
 

@@ -78,7 +78,7 @@ def load(root: Path) -> Config:
         raise ConfigProblem(str(error), place=path, remedy="mend the TOML") from error
     known = {f.name for f in fields(Config)} - {"root"}
     for key, value in given.items():
-        place = Place(str(path), _line_of(key, text))
+        place = Place(str(path), line_of(key, text))
         if key not in known:
             raise ConfigProblem(
                 f"unknown setting “{key}”", place=place, remedy=f"known: {', '.join(sorted(known))}"
@@ -105,7 +105,8 @@ def _check(key: str, value: Any, place: Place) -> None:
         )
 
 
-def _line_of(key: str, text: str) -> int | None:
+def line_of(key: str, text: str) -> int | None:
+    """The line of a `backstory.toml` that sets a key."""
     for number, line in enumerate(text.splitlines(), 1):
         if line.split("=")[0].strip().strip('"') == key:
             return number

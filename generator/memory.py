@@ -19,13 +19,13 @@ _PACKAGE = Path(__file__).parent
 class Memory:
     """`inputs`: a print of all that was read; `outputs`: path from `site/` → SHA-256.
 
-    `pages`, `left_alone` and `notes` are what a build without changes still has to tell.
+    `pages`, `conflicts` (how many) and `notes` are what a build without changes still has to tell.
     """
 
     inputs: str = ""
     outputs: Mapping[str, str] | None = None
     pages: int = 0
-    left_alone: tuple[str, ...] = ()
+    conflicts: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -33,7 +33,6 @@ def recall(config: Config) -> Memory:
     """The last build's memory; an empty one where there is none that can be read."""
     try:
         data = json.loads(_path(config).read_text(encoding="utf-8"))
-        data["left_alone"] = tuple(data["left_alone"])
         data["notes"] = tuple(data["notes"])
         return Memory(**data)
     except (OSError, ValueError, TypeError, KeyError):
@@ -64,8 +63,9 @@ def source_print(config: Config) -> str:
 
 
 def page_print(config: Config, theme: Path) -> str:
-    """A print of what pages are made from: explainers, drafts and templates."""
-    folders = (config.content, config.state / "drafts", config.templates, theme)
+    """A print of what pages are made from: explainers, what is merged into them, templates."""
+    kept = (config.state / name for name in ("drafts", "dropped", "conflicts"))
+    folders = (config.content, *kept, config.templates, theme)
     return _print([p for folder in folders for p in _files(folder)])
 
 

@@ -1,0 +1,717 @@
+"""Merging what the machine has drafted anew into what an editor made of its last draft.
+
+Rows are merged cell by cell, prose block by block and line by line, front matter key by key.
+Where both have changed one thing, the editor's stays, and the conflict is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from difflib import SequenceMatcher
+from typing import Any
+
+from generator.explainer import frontmatter
+from generator.explainer.alignment import (
+    LEAD,
+    Outline,
+    Unit,
+    match,
+    meaning,
+    moved,
+    outline,
+    paragraphs,
+    same,
+    says_the_same,
+)
+from generator.explainer.drafting import moment
+from generator.explainer.model import (
+    ActorRow,
+    EventRow,
+    Explainer,
+    Item,
+    Prose,
+    QuoteRow,
+    Row,
+    Section,
+)
+from generator.explainer.tables import COLUMNS
+
+FRONT_MATTER = "Front matter"
+STANDFIRST = "Standfirst"
+TEXT = "Text"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One thing that an editor and the machine have both changed; the explainer keeps `yours`.
+
+    Attributes:
+        section: its heading; `FRONT_MATTER` or `STANDFIRST` above the first one.
+        item: the row's id, or its words where it has none; "" for prose and front matter.
+        field: the column, part of an item or key that differs; `TEXT` for prose.
+        yours: what the explainer says.
+        drafted: what the new draft says; None where it has no such item any more.
+    """
+
+    section: str
+    item: str
+    field: str
+    yours: str
+    drafted: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of a merge.
+
+    Attributes:
+        explainer: the editor's, with what is new in the draft.
+        last: the draft as it went in: its rows lead to the paragraphs of `explainer`.
+        dropped: rows that the machine drafted once and does not now, as far as an editor has
+            deleted or changed them: should the machine find them again, that still holds.
+        conflicts: what both have changed.
+        kept: what an editor has changed and the machine has dropped in this draft.
+    """
+
+    explainer: Explainer
+    last: Explainer
+    dropped: Explainer
+    conflicts: tuple[Conflict, ...]
+    kept: tuple[Conflict, ...]
+
+
+def merge(
+    last: Explainer, draft: Explainer, edited: Explainer, dropped: Explainer | None = None
+) -> Merged:
+    """Merge three ways: what differs between `last` and `draft` is brought into `edited`.
+
+    Args:
+        last: the draft that the editor began with.
+        draft: the new one.
+        edited: what the editor made of the last one, as read from the file.
+        dropped: from the last merge.
+    """
+    ghosts = dropped.sections if dropped else ()
+    texts = _Texts(
+        outline(replace(last, sections=_joined(last.sections, ghosts))),
+        outline(draft),
+        outline(edited),
+    )
+    order = _arranged(texts)
+    numbering = _Numbering(texts, order)
+    result = _Result(texts, numbering, frozenset(id(r) for s in ghosts for r in s.rows))
+    values = result.front([frontmatter.values(e) for e in (last, draft, edited)])
+    front = frontmatter.of(values, edited.title)
+    sections = tuple(result.section(key, order[key]) for key in order if key != LEAD)
+    return Merged(
+        replace(
+            edited,
+            title=front.title,
+            date=front.date,
+            source=front.source,
+            extra=front.extra,
+            standfirst=result.standfirst(edited.standfirst, order[LEAD]),
+            sections=sections,
+        ),
+        replace(draft, sections=tuple(map(numbering.renumbered, draft.sections))),
+        Explainer(draft.title, sections=_dropped(texts)),
+        tuple(result.conflicts),
+        tuple(result.kept),
+    )
+
+
+# One item in three texts
+
+
+@dataclass(slots=True, eq=False)
+class _Thread:
+    """One item through the last draft, the new one and the editor's text."""
+
+    last: Unit | None = None
+    draft: Unit | None = None
+    edited: Unit | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the editor added it."""
+        return not self.last and not self.draft
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the editor changed what the last draft said, or to which section it belongs."""
+        last, edited = self.last, self.edited
+        if not last or not edited:
+            return True
+        if isinstance(last.what, Prose) or isinstance(edited.what, Prose):
+            return not says_the_same(last.what, edited.what)
+        return (
+            not says_the_same(last.what, edited.what)
+            or last.section != edited.section
+            or last.what.paragraphs != edited.what.paragraphs
+        )
+
+
+class _Texts:
+    """Three outlines, and what belongs together in them."""
+
+    def __init__(self, last: Outline, draft: Outline, edited: Outline) -> None:
+        self.last, self.draft, self.edited = last, draft, edited
+        in_edited = match(last.units, edited.units)
+        # New prose where an editor has deleted some is not what was deleted.
+        in_draft = match(last.units, draft.units, in_place=in_edited)
+        threads = [_Thread(u, in_draft.get(u), in_edited.get(u)) for u in last.units]
+        known = {*in_draft.values(), *in_edited.values()}
+        added = [u for u in edited.units if u not in known]
+        found = [u for u in draft.units if u not in known]
+        alike = match(added, found)
+        threads += [_Thread(None, alike.get(u), u) for u in added]
+        alike_found = set(alike.values())
+        threads += [_Thread(None, u) for u in found if u not in alike_found]
+        self.threads = threads
+        self.of = {u: t for t in threads for u in (t.last, t.draft, t.edited) if u}
+        self.moved_by_machine = moved(last.units, draft.units, in_draft)
+        self.moved_by_editor = moved(last.units, edited.units, in_edited)
+
+
+def _joined(sections: Sequence[Section], ghosts: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections with the rows of others of the same kind at their ends."""
+    rest = {s.kind: s for s in ghosts}
+    joined = []
+    for section in sections:
+        ghost = rest.pop(section.kind, None)
+        known = {r.id for r in section.rows if r.id}
+        rows = (r for r in ghost.rows if r.id not in known) if ghost else ()
+        joined.append(replace(section, items=(*section.items, *rows)))
+    return (*joined, *rest.values())
+
+
+def _dropped(texts: _Texts) -> tuple[Section, ...]:
+    """Rows of the last draft that the new one lacks and that an editor deleted or changed."""
+    out = []
+    for key, section in texts.last.sections.items():
+        threads = [texts.of[u] for u in texts.last.within(key) if not isinstance(u.what, Prose)]
+        rows = [t.last.what for t in threads if t.last and not t.draft and t.is_changed]
+        if rows:
+            out.append(replace(section, items=tuple(rows)))
+    return tuple(out)
+
+
+# Order
+
+_Order = dict[str, list[_Thread]]
+"""What stands in each section, by its key."""
+
+
+def _arranged(texts: _Texts) -> _Order:
+    """The editor's order; what is new in the draft, or moved there alone, in its place."""
+    order: _Order = {LEAD: [], **{key: [] for key in texts.edited.sections}}
+    for unit in texts.edited.units:
+        thread = texts.of[unit]
+        if thread.draft or thread.is_changed:
+            order[unit.section].append(thread)
+    new = [k for k in texts.draft.sections if k not in order and k not in texts.last.sections]
+    for key in new:
+        _open(texts, key, order)
+    pending = {t: None for u in texts.draft.units if _is_to_place(texts, t := texts.of[u])}
+    steady = _steady(texts)
+    for thread in list(pending):
+        del pending[thread]
+        _place(texts, thread, order, steady, pending)
+        steady.add(thread)
+    gone = set(texts.edited.sections) & set(texts.last.sections) - set(texts.draft.sections)
+    vain = {key for key in new if texts.draft.within(key)}
+    for key in gone | vain:
+        if not order[key]:
+            del order[key]
+    return order
+
+
+def _is_to_place(texts: _Texts, thread: _Thread) -> bool:
+    if not thread.edited:
+        return not thread.last
+    return thread.last in texts.moved_by_machine and thread.last not in texts.moved_by_editor
+
+
+def _steady(texts: _Texts) -> set[_Thread]:
+    """Items that tell where others belong: those that no editor moved, or all if most were."""
+    common = [t for t in texts.threads if t.last and t.edited]
+    steady = {t for t in common if t.last not in texts.moved_by_editor}
+    for key in texts.last.sections:
+        here = [t for t in common if t.last and t.last.section == key]
+        if 2 * len(steady.intersection(here)) < len(here):
+            steady.update(here)
+    return steady
+
+
+def _place(
+    texts: _Texts,
+    thread: _Thread,
+    order: _Order,
+    steady: set[_Thread],
+    pending: Mapping[_Thread, None],
+) -> None:
+    """Put an item beside its neighbour in the draft; a moved one whose place is gone stays."""
+    unit = thread.draft
+    assert unit
+    placed = {t: key for key, items in order.items() for t in items if t not in pending}
+    siblings = [texts.of[u] for u in texts.draft.within(unit.section)]
+    at = siblings.index(thread)
+    before = [t for t in reversed(siblings[:at]) if t in placed]
+    after = [t for t in siblings[at + 1 :] if t in placed]
+    anchors = [(t, 1) for t in before] + [(t, 0) for t in after]
+    anchor = next((a for a in anchors if a[0] in steady), next(iter(anchors), None))
+    if not anchor and unit.section not in order:
+        return  # an editor has deleted the section
+    if thread.edited:
+        order[placed.get(thread, thread.edited.section)].remove(thread)
+    if not anchor:
+        order[unit.section].append(thread)
+        return
+    items = order[placed[anchor[0]]]
+    index = items.index(anchor[0]) + anchor[1]
+    while index < len(items) and items[index].is_own and _precedes(items[index].edited, unit):
+        index += 1
+    items.insert(index, thread)
+
+
+def _precedes(own: Unit | None, unit: Unit) -> bool:
+    """Whether an event of the editor's comes before one of the draft's."""
+    one, other = own.what if own else None, unit.what
+    return (
+        isinstance(one, EventRow)
+        and isinstance(other, EventRow)
+        and moment(one.date) <= moment(other.date)
+    )
+
+
+def _open(texts: _Texts, key: str, order: _Order) -> None:
+    """Begin a section where the draft has it among its others."""
+    sections = {**texts.draft.sections, **texts.edited.sections}
+    drafted, keys = list(texts.draft.sections), list(order)
+    before = [k for k in drafted[: drafted.index(key)] if k in order]
+    after = [k for k in drafted[drafted.index(key) + 1 :] if k in order]
+    at = keys.index(before[-1]) + 1 if before else keys.index(after[0]) if after else len(keys)
+    while before and at < len(keys) and sections[keys[at]].level > sections[key].level:
+        at += 1
+    rest = {k: order.pop(k) for k in keys[at:]}
+    order[key] = []
+    order.update(rest)
+
+
+# Numbers of paragraphs, and ids
+
+
+class _Numbering:
+    """Where links lead after the merge: paragraphs of the article by number, rows by id."""
+
+    def __init__(self, texts: _Texts, order: _Order) -> None:
+        self._start: dict[_Thread, tuple[int, int]] = {}
+        number = 1
+        for key, items in order.items():
+            kind = texts.edited.kind(key) if key in texts.edited.sections else texts.draft.kind(key)
+            for thread in items if kind == "article" else ():
+                count = paragraphs(_block(thread)[0])
+                self._start[thread] = (number, count)
+                number += count
+        self.drafted = self._numbers(texts, texts.draft)
+        self.edited = self._numbers(texts, texts.edited)
+        self.targets = {f"p{n}": f"p{m}" for n, m in self.edited.items() if n != m}
+        for t in texts.threads:
+            ids = [u.what.id for u in (t.last, t.edited, t.draft) if u and _is_row(u)]  # type: ignore[union-attr]
+            if len(ids) == 3 and ids[0] and ids[2] and ids[0] == ids[1] != ids[2]:
+                self.targets[ids[0]] = ids[2]
+
+    def _numbers(self, texts: _Texts, text: Outline) -> dict[int, int]:
+        """From numbers in one text to numbers in the merged one."""
+        numbers: dict[int, int] = {}
+        last = 1
+        for unit in text.units if self._start else ():
+            if text.kind(unit.section) != "article" or not isinstance(unit.what, Prose):
+                continue
+            start, count = self._start.get(texts.of[unit], (0, 0))
+            for i in range(paragraphs(unit.what.text)):
+                # What was in a paragraph that is gone, is looked for beside it.
+                last = start + min(i, count - 1) if count else last
+                numbers[len(numbers) + 1] = last
+        return numbers
+
+    def renumbered(self, section: Section) -> Section:
+        """A section of the draft whose rows lead to paragraphs of the merged text."""
+        items = (
+            i
+            if isinstance(i, Prose)
+            else replace(i, paragraphs=_mapped(i.paragraphs, self.drafted))
+            for i in section.items
+        )
+        return replace(section, items=tuple(items))
+
+    def led(self, what: Any) -> Any:
+        """An item of the editor's or of the last draft, its links leading where they led."""
+        if not self.targets:
+            return what
+        changed = {
+            f.name: self._led(value)
+            for f in fields(what)
+            if isinstance(value := getattr(what, f.name), str) and "](#" in value
+        }
+        return replace(what, **changed) if changed else what
+
+    def _led(self, text: str) -> str:
+        def link(found: re.Match[str]) -> str:
+            target = self.targets.get(found["target"], found["target"])
+            label = found["label"] or ""
+            if label and target[0] == "p":
+                label = re.sub(r"\d+", target[1:], label)
+            return f"{label}](#{target}"
+
+        return _LINK.sub(link, text)
+
+
+_LINK = re.compile(r"(?P<label>\[¶\s*\d+)?\]\(#(?P<target>[^)\s]+)")
+
+
+def _mapped(numbers: tuple[int, ...], to: Mapping[int, int]) -> tuple[int, ...]:
+    mapped = tuple(to.get(n, n) for n in numbers)
+    return numbers if mapped == numbers else tuple(dict.fromkeys(mapped))
+
+
+def _is_row(unit: Unit) -> bool:
+    return not isinstance(unit.what, Prose)
+
+
+# What the items say
+
+_NOTHING: dict[type[Row], Row] = {
+    ActorRow: ActorRow(""),
+    QuoteRow: QuoteRow("", ""),
+    EventRow: EventRow("", ""),
+}
+NAMES: dict[type[Row], dict[str, str]] = {
+    ActorRow: {
+        "name": "Name",
+        "kind": "Kind",
+        "aliases": "Also",
+        "description": "Description",
+        "note": "Note",
+        "elsewhere": "Where",
+    },
+    QuoteRow: {
+        "who": "Who",
+        "what": "What",
+        "how": "How",
+        "when": "When",
+        "more": "More",
+        "elsewhere": "Where",
+    },
+    EventRow: {
+        "date": "Date",
+        "what": "What happened",
+        "status": "Status",
+        "more": "More",
+        "elsewhere": "Where",
+    },
+}
+"""What is merged on its own, with the name that its column or its part of an item goes by."""
+
+
+@dataclass
+class _Result:
+    """Makes what the merged explainer says, and notes what cannot be merged."""
+
+    texts: _Texts
+    numbering: _Numbering
+    ghosts: frozenset[int]
+    conflicts: list[Conflict] = field(default_factory=list)
+    kept: list[Conflict] = field(default_factory=list)
+
+    def front(self, texts: Sequence[Mapping[str, Any]], above: str = "") -> dict[str, Any]:
+        """The front matter, key by key, those of `source` on their own."""
+        last, draft, edited = texts
+        merged: dict[str, Any] = {}
+        keys = [*draft, *edited] if list(edited) == list(last) else [*edited, *draft]
+        for key in dict.fromkeys(keys):
+            three = [text.get(key) for text in texts]
+            value: Any
+            if key == "source" and all(isinstance(v, dict | None) for v in three):
+                value = self.front([v or {} for v in three], above=f"{key}.") or None
+            else:
+                value, is_conflict = _pick(three)
+                if is_conflict and value is not None and three[1] is not None:
+                    self._tell(FRONT_MATTER, "", above + key, value, three[1])
+            if value is not None:
+                merged[key] = value
+        return merged
+
+    def standfirst(self, edited: str, threads: Sequence[_Thread]) -> str:
+        text = "".join(p.text for p in self._prose(threads, STANDFIRST))
+        return edited if text == edited.strip("\n") else text
+
+    def section(self, key: str, threads: Sequence[_Thread]) -> Section:
+        """A merged section: the editor's heading unless only the machine changed its own."""
+        last, draft, edited = (
+            text.sections.get(key)
+            for text in (self.texts.last, self.texts.draft, self.texts.edited)
+        )
+        section = edited or draft
+        assert section
+        if last and draft and edited:
+            heading = _pick([s.heading for s in (last, draft, edited)])[0]
+            level = _pick([s.level for s in (last, draft, edited)])[0]
+            section = replace(section, heading=heading, level=level)
+        if section.kind in ("article", "prose"):
+            return replace(section, items=tuple(self._prose(threads, section.heading)))
+        items: list[Item] = []
+        run: list[_Thread] = []
+        columns = _columns(threads)
+        for thread in threads:
+            unit = thread.edited or thread.draft
+            if unit and isinstance(unit.what, Prose):
+                if _whole(run) and _whole([thread]) not in (None, _whole(run)):
+                    items += self._prose(run, section.heading)
+                    run = []
+                run.append(thread)
+                continue
+            items += self._prose(run, section.heading)
+            run = []
+            items.append(self._row(thread, section.heading, columns))
+        items += self._prose(run, section.heading)
+        return replace(section, items=tuple(items))
+
+    def _tell(self, section: str, item: str, name: str, yours: object, drafted: object) -> None:
+        self.conflicts.append(Conflict(section, item, name, shown(yours), shown(drafted)))
+
+    def _tell_kept(self, thread: _Thread, section: str, what: Row | Prose) -> None:
+        if not thread.last or not thread.edited or thread.draft:
+            return
+        if id(thread.last.what) not in self.ghosts:
+            text = what.text if isinstance(what, Prose) else ""
+            item = "" if isinstance(what, Prose) else label(what)
+            self.kept.append(Conflict(section, item, TEXT, text, None))
+
+    # Prose
+
+    def _prose(self, threads: Sequence[_Thread], section: str) -> list[Prose]:
+        """Blocks as one piece of prose, the editor's own characters where nothing changed."""
+        text, before = "", None
+        for thread in threads:
+            block, is_conflict = _block(thread, self.numbering.led)
+            if is_conflict and thread.draft:
+                self._tell(section, "", TEXT, block, _text(thread.draft))
+            self._tell_kept(thread, section, Prose(block))
+            text += (_gap(before, thread) if before else "") + block
+            before = thread
+        if not text:
+            return []
+        whole = _whole(threads)
+        if whole and whole.text.strip("\n") == text:
+            return [whole]
+        return [Prose(text, raw=whole.raw if whole else None)]
+
+    # Rows
+
+    def _row(self, thread: _Thread, section: str, columns: frozenset[str]) -> Row:
+        last, draft, edited = (
+            u.what if u and not isinstance(u.what, Prose) else None
+            for u in (thread.last, thread.draft, thread.edited)
+        )
+        if draft:
+            numbers = _mapped(draft.paragraphs, self.numbering.drafted)
+            draft = replace(draft, paragraphs=numbers)
+        if not edited:
+            assert draft
+            return _fitting(draft, columns)
+        row: Row = self.numbering.led(edited)
+        row = replace(row, paragraphs=_mapped(row.paragraphs, self.numbering.edited))
+        if draft and last:
+            is_same = edited.paragraphs == last.paragraphs
+            row = replace(
+                row,
+                id=draft.id if edited.id == last.id else row.id,
+                paragraphs=draft.paragraphs if is_same else row.paragraphs,
+            )
+            base = self.numbering.led(last)
+            row = self._cells(base, draft, row, section, _shown_columns(edited))
+        elif draft:
+            id, place = row.id or draft.id, row.paragraphs or draft.paragraphs
+            row = replace(row, id=id, paragraphs=place)
+            base = _NOTHING[type(row)]
+            row = self._cells(base, draft, row, section, _shown_columns(edited))
+        self._tell_kept(thread, section, row)
+        return row
+
+    def _cells(
+        self, last: Any, draft: Any, edited: Any, section: str, columns: frozenset[str] | None
+    ) -> Any:
+        """A row's cells, each on its own as far as that is safe.
+
+        Who said something, how and when is the editor's judgement on certain words: where the
+        machine now reads other words, they conflict with any change of the editor's to the row.
+        """
+        kind = type(edited)
+        names = NAMES[kind]
+        values, clashes = {}, []
+        for name in names:
+            three = [getattr(row, name) for row in (last, draft, edited)]
+            alike = [same(name, kind, three[i], three[j]) for i, j in ((0, 1), (0, 2), (1, 2))]
+            if columns is not None and names[name] in _ALL_COLUMNS - columns:
+                values[name] = three[2]
+            elif name == "aliases":
+                values[name] = _together(*three)
+            else:
+                values[name], is_conflict = _pick(three, alike)
+                if is_conflict:
+                    clashes.append(name)
+        if kind is not ActorRow and _says(last) and not same("what", kind, last.what, draft.what):
+            is_edited = any(not same(n, kind, getattr(last, n), getattr(edited, n)) for n in names)
+            if is_edited and not same("what", kind, draft.what, edited.what):
+                clashes = [
+                    n
+                    for n in names
+                    if not same(n, kind, getattr(last, n), getattr(draft, n))
+                    and not same(n, kind, getattr(draft, n), getattr(edited, n))
+                ]
+                values |= {n: getattr(edited, n) for n in clashes}
+        row = replace(edited, **values)
+        for name in clashes:
+            self._tell(
+                section, label(row), names[name], getattr(edited, name), getattr(draft, name)
+            )
+        return row
+
+
+_ALL_COLUMNS = frozenset(c for columns in COLUMNS.values() for c in columns)
+
+
+def _says(row: Row) -> bool:
+    return bool(row.name if isinstance(row, ActorRow) else row.what)
+
+
+def label(row: Row) -> str:
+    """What a row goes by in messages: its id, or its words."""
+    words = row.name if isinstance(row, ActorRow) else row.what
+    return row.id or " ".join(words.split())
+
+
+def shown(value: object) -> str:
+    """A value of a field as text."""
+    if isinstance(value, tuple | list):
+        return ", ".join(": ".join(v) if isinstance(v, tuple) else str(v) for v in value)
+    return str(value)
+
+
+def _pick(texts: Sequence[Any], alike: Sequence[bool] | None = None) -> tuple[Any, bool]:
+    """Of last, draft and edited the one that changed, the editor's where both did, and whether.
+
+    `alike` says which say the same: last and draft, last and edited, draft and edited.
+    """
+    last, draft, edited = texts
+    unchanged, untouched, agreed = alike or (last == draft, last == edited, draft == edited)
+    if untouched and not unchanged:
+        return draft, False
+    return edited, not (unchanged or untouched or agreed)
+
+
+def _together(last: Sequence[str], draft: Sequence[str], edited: Sequence[str]) -> tuple[str, ...]:
+    """What either has added to a list, without what either has taken from it."""
+    if tuple(edited) == tuple(last):
+        return tuple(draft)
+    kept = [s for s in edited if s not in last or s in draft]
+    return (*kept, *(s for s in draft if s not in last and s not in kept))
+
+
+def _columns(threads: Sequence[_Thread]) -> frozenset[str]:
+    """The columns that an editor's tables have in a section."""
+    found: set[str] = set()
+    for thread in threads:
+        if thread.edited and not isinstance(thread.edited.what, Prose):
+            found |= _shown_columns(thread.edited.what) or _ALL_COLUMNS
+    return frozenset(found) or _ALL_COLUMNS
+
+
+def _shown_columns(row: Row) -> frozenset[str] | None:
+    head = row.raw.head if row.raw else None
+    return frozenset(head.columns) if head else None
+
+
+def _fitting(row: Row, columns: frozenset[str]) -> Row:
+    """A new row without what an editor's table has no column for."""
+    if isinstance(row, ActorRow):
+        return row
+    missing = {n: "" for n, c in NAMES[type(row)].items() if c in _ALL_COLUMNS - columns}
+    if "Where" not in columns:
+        row = replace(row, id=None, paragraphs=())
+    return replace(row, **missing) if missing else row  # type: ignore[arg-type]
+
+
+# Blocks
+
+
+def _block(thread: _Thread, led: Callable[[Any], Any] = lambda what: what) -> tuple[str, bool]:
+    """What a block of prose says now, and whether the editor and the machine disagree."""
+    last, edited = (led(u.what).text if u else None for u in (thread.last, thread.edited))
+    draft = _text(thread.draft) if thread.draft else None
+    if edited is None or draft is None:
+        return str(edited if draft is None else draft), False
+    says = [None if t is None else meaning(t) for t in (last, draft, edited)]
+    alike = (says[0] == says[1], says[0] == says[2], says[1] == says[2])
+    text, is_conflict = _pick([last, draft, edited], alike)
+    if is_conflict and last is not None:
+        merged = _lines(last.split("\n"), draft.split("\n"), edited.split("\n"))
+        if merged is not None:
+            return "\n".join(merged), False
+    return text, is_conflict
+
+
+def _text(unit: Unit) -> str:
+    assert isinstance(unit.what, Prose)
+    return unit.what.text
+
+
+def _lines(last: Sequence[str], draft: Sequence[str], edited: Sequence[str]) -> list[str] | None:
+    """Three-way merge of lines (as diff3 does it); None where both have changed the same."""
+    merged: list[str] = []
+    at = (0, 0, 0)
+    for here in _common(last, draft, edited):
+        parts = [t[a:h] for t, a, h in zip((last, draft, edited), at, here, strict=True)]
+        part, is_conflict = _pick(parts)
+        if is_conflict:
+            return None
+        merged += part
+        merged += edited[here[2] : here[2] + 1]
+        at = (here[0] + 1, here[1] + 1, here[2] + 1)
+    return merged
+
+
+def _common(
+    last: Sequence[str], draft: Sequence[str], edited: Sequence[str]
+) -> Iterator[tuple[int, int, int]]:
+    """The lines that all three have, and their ends."""
+    pairs = [dict(_equal(last, other)) for other in (draft, edited)]
+    for i in range(len(last)):
+        if i in pairs[0] and i in pairs[1]:
+            yield i, pairs[0][i], pairs[1][i]
+    yield len(last), len(draft), len(edited)
+
+
+def _equal(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for a, b, size in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
+        yield from ((a + i, b + i) for i in range(size))
+
+
+def _whole(threads: Sequence[_Thread]) -> Prose | None:
+    """The editor's prose that the first of the blocks stood in."""
+    return next((t.edited.whole for t in threads if t.edited), None)
+
+
+def _gap(before: _Thread, thread: _Thread) -> str:
+    """What separates two blocks: as it was where they stood side by side."""
+    for unit in (thread.edited, thread.draft):
+        if unit and unit.before and unit.before in (before.edited, before.draft):
+            return unit.gap
+    items = all(_ITEM.match(_block(t)[0]) for t in (before, thread))
+    return "\n" if items else "\n\n"
+
+
+_ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]")

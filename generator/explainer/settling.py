@@ -1,0 +1,251 @@
+"""What becomes of a draft: a new explainer, or changes to the one that an editor has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from generator import files
+from generator.config import Config
+from generator.explainer import conflicts
+from generator.explainer.alignment import meaning
+from generator.explainer.conflicts import OpenConflict
+from generator.explainer.merge import Conflict, merge
+from generator.explainer.model import Explainer, Section
+from generator.explainer.reading import read
+from generator.explainer.writing import write
+from generator.problems import Place
+
+Came = Literal["drafted", "merged", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a draft led to.
+
+    Attributes:
+        came: what became of the draft, where the explainer's file was changed by it.
+        notes: what its editor should know, a line each.
+        conflicts: those that wait for its editor.
+    """
+
+    came: Came = ""
+    notes: tuple[str, ...] = ()
+    conflicts: tuple[OpenConflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files that belong to one explainer.
+
+    `draft` is the last draft that went into it; `dropped` the rows that the machine drafted once
+    and an editor deleted or changed; `conflicts` what both have changed.
+    """
+
+    explainer: Path
+    draft: Path
+    dropped: Path
+    conflicts: Path
+
+    @classmethod
+    def of(cls, name: str, config: Config) -> _Files:
+        return cls(
+            config.content / name,
+            config.state / "drafts" / name,
+            config.state / "dropped" / name,
+            conflicts.folder(config) / name,
+        )
+
+
+def settle(name: str, draft: str, config: Config) -> Settled:
+    """Bring a draft into `content/`; no word of an editor's is ever lost by it.
+
+    The explainer is written before its last draft: were the build cut off in between, the next one
+    would merge the same draft again, which changes nothing; the other way round it would take
+    the draft's news for words that an editor deleted.
+
+    Args:
+        name: of the explainer's file.
+        draft: the new one, as Markdown.
+
+    Raises:
+        Problem: a file cannot be written.
+    """
+    place = _Files.of(name, config)
+    now, last = _bytes(place.explainer), _bytes(place.draft)
+    if now is None or now == last:
+        if now != draft.encode():
+            files.write(place.explainer, draft.encode())
+        _note(place.conflicts, "")
+        if now is None:
+            _note(place.dropped, "")
+        _note(place.draft, draft)
+        return Settled("drafted" if now != draft.encode() else "")
+    if last is None:
+        _note(place.draft, draft)
+        return Settled(notes=() if now == draft.encode() else (_ADOPTED.format(name),))
+    try:
+        return _merge(place, name, now.decode(), last.decode(), draft, config)
+    except UnicodeDecodeError:
+        return Settled()  # told where explainers are read
+
+
+_ADOPTED = (
+    "content/{}: left as it stands, as its last draft is not known; from now on, what changes in "
+    "the draft is merged into it"
+)
+
+
+def _merge(place: _Files, name: str, now: str, last: str, draft: str, config: Config) -> Settled:
+    path = place.explainer.relative_to(config.root).as_posix()
+    edited, before, new = (read(text, path)[0] for text in (now, last, draft))
+    if not edited.is_sound:
+        return Settled()  # told where explainers are read
+    entries = conflicts.parsed(_text(place.conflicts))
+    if last == draft and edited.article == before.article:
+        open_ = conflicts.still_open(entries, edited, before)
+        return _told(place, path, "", edited, open_, (), config)
+    dropped = _text(place.dropped)
+    merged = merge(before, new, edited, read(dropped, path)[0] if dropped else None)
+    text = write(merged.explainer)
+    result = read(text, path)[0]
+    if not _agree(result, merged.explainer):
+        return Settled(notes=(f"{path}: {_UNMERGED}",))
+    if text != now:
+        if _bytes(place.explainer) != now.encode():
+            return settle(name, draft, config)  # saved by its editor meanwhile
+        files.write(place.explainer, text.encode())
+    told = {(c.section, c.item, c.field) for c in merged.conflicts}
+    open_ = [
+        *(
+            c
+            for c in conflicts.still_open(entries, result, merged.last)
+            if (c.section, c.item, c.field) not in told
+        ),
+        *merged.conflicts,
+    ]
+    came: Came = "merged" if text != now else ""
+    settled = _told(place, path, came, result, open_, merged.kept, config)
+    _note(place.dropped, write(merged.dropped) if merged.dropped.sections else "")
+    _note(place.draft, write(merged.last))
+    return settled
+
+
+_UNMERGED = (
+    "the new draft cannot be merged into it, and it is left as it stands; is a comment or a block "
+    "of code left open in it?"
+)
+
+
+def _agree(one: Explainer, other: Explainer) -> bool:
+    """Whether what was written is read back: then nothing of the editor's swallowed the news."""
+
+    def says(sections: tuple[Section, ...]) -> list[object]:
+        return [(s.kind, s.level, s.heading, s.rows, meaning(s.text)) for s in sections]
+
+    return says(one.sections) == says(other.sections) and meaning(one.standfirst) == meaning(
+        other.standfirst
+    )
+
+
+def _told(
+    place: _Files,
+    path: str,
+    came: Came,
+    explainer: Explainer,
+    open_: list[Conflict],
+    kept: tuple[Conflict, ...],
+    config: Config,
+) -> Settled:
+    """Write down the open conflicts, and say where they are."""
+    _note(place.conflicts, conflicts.written(open_, path) if open_ else "")
+    file = place.conflicts.relative_to(config.root).as_posix()
+    return Settled(
+        came,
+        tuple(
+            f"{Place(path, conflicts.line_of(c, explainer))}: no longer in the draft; kept, as "
+            "you have changed it"
+            for c in kept
+        ),
+        tuple(conflicts.placed(open_, explainer, path, file)),
+    )
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _text(path: Path) -> str:
+    return (_bytes(path) or b"").decode(errors="replace")
+
+
+def _note(path: Path, text: str) -> None:
+    """Bring a file of ours up to date; one that says nothing goes."""
+    if not text:
+        path.unlink(missing_ok=True)
+    elif _bytes(path) != text.encode():
+        files.write(path, text.encode())
+
+
+class Orphans:
+    """Explainers whose seeds are gone: a new seed of the same words has only been renamed."""
+
+    def __init__(self, config: Config) -> None:
+        from generator.reading import seeds
+
+        stems = {p.stem for p in seeds(config.seeds)} if config.seeds.is_dir() else set()
+        self._config = config
+        self._names = [
+            path.name
+            for path in sorted((config.state / "drafts").glob("*.md"))
+            if path.stem not in stems
+        ]
+        self._words: dict[str, tuple[str, ...]] = {}
+
+    def adopt(self, name: str, draft: str) -> str | None:
+        """Give an explainer without seed the name of a new one of the same words.
+
+        Returns:
+            Its former name, if there is one. Its last draft is renamed last, for what is cut off
+            before is done again by the next build.
+        """
+        new = _Files.of(name, self._config)
+        if not self._names or new.draft.exists():
+            return None
+        if not self._words:
+            self._words = {n: _words(_text(_Files.of(n, self._config).draft)) for n in self._names}
+        words = _words(draft)
+        former = next((n for n in self._names if words and self._words[n] == words), None)
+        if former is None:
+            return None
+        old = _Files.of(former, self._config)
+        for a, b in (
+            (old.explainer, new.explainer),
+            (old.dropped, new.dropped),
+            (old.conflicts, new.conflicts),
+            (old.draft, new.draft),
+        ):
+            if a.exists() and not b.exists():
+                b.parent.mkdir(parents=True, exist_ok=True)
+                a.rename(b)
+        self._names.remove(former)
+        return former
+
+    def left(self) -> list[str]:
+        """The names of explainers that have no seed any more."""
+        return [n for n in self._names if _Files.of(n, self._config).explainer.exists()]
+
+
+def _words(draft: str) -> tuple[str, ...]:
+    """An article's words, or those of its rows where it may not be republished."""
+    explainer = read(draft, "")[0]
+    said = [row.what for row in explainer.quotes] + [row.what for row in explainer.events]
+    return tuple(_WORD.findall(explainer.article or " ".join(said)))
+
+
+_WORD = re.compile(r"\w+")
