@@ -114,10 +114,12 @@ def settled(found: list[tuple[Passage, list[Draft]]]) -> list[Draft]:
             if owner is not None:
                 if last is not None and unbroken and not last.attribution.cue:
                     owner.take_over(last)
-            elif quoted.start in reported or not _is_statement(passage, quoted):
+            elif quoted.start in reported or not _is_sentence(passage, quoted):
                 continue
             elif last is not None and (unbroken or _follows(last, passage, quoted)):
                 last.quotations.append((passage, quoted))
+                continue
+            elif not _is_statement(passage, quoted):
                 continue
             else:
                 alone = Attribution(((quoted.start, quoted.stop),), None, quotations=(quoted,))
@@ -142,11 +144,23 @@ def _reported(passage: Passage, drafts: list[Draft]) -> set[int]:
 
 def _is_statement(passage: Passage, quoted: Quoted) -> bool:
     """Whether a quotation is a sentence that somebody said, not a title or a word."""
-    words = [t for t in passage.doc[quoted.start : quoted.inner_stop] if t.is_alpha]
-    if len(words) < 4 or not words[0].text[:1].isupper():
+    tokens = passage.doc[quoted.start : quoted.inner_stop]
+    words = [t for t in tokens if t.is_alpha]
+    if len(words) < 4 or not _is_sentence(passage, quoted):
         return False
-    ends = passage.doc[quoted.inner_stop - 1].text[-1] in ".?!…]" or quoted.mark.continues
-    return ends and any(t.pos_ in ("VERB", "AUX") for t in words)
+    return any(t.pos_ in ("VERB", "AUX") for t in tokens)
+
+
+def _is_sentence(passage: Passage, quoted: Quoted) -> bool:
+    """Whether a quotation starts with a capital and ends with a stop, in its marks or after."""
+    doc = passage.doc
+    first = next((t for t in doc[quoted.start : quoted.inner_stop] if t.is_alpha), None)
+    if first is None or not first.text[:1].isupper():
+        return False
+    if doc[quoted.inner_stop - 1].text[-1] in ".?!…]" or quoted.mark.continues:
+        return True
+    stops = quoted.stop < passage.stop and doc[quoted.stop].text in (".", "?", "!")
+    return stops and any(start == quoted.start for start, _ in passage.sentences)
 
 
 def _follows(last: Draft, passage: Passage, quoted: Quoted) -> bool:

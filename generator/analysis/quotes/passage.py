@@ -26,6 +26,7 @@ class Passage:
     Attributes:
         start, stop: its tokens, `[start, stop)`.
         quotations: the outermost quotations in it, with the tokens that they cover.
+        times: tokens of time expressions, where the pipeline finds them.
         sentences: token ranges that no quotation crosses; what a quotation covers is one sentence
             with the words that introduce it.
     """
@@ -35,6 +36,7 @@ class Passage:
     stop: int
     quotations: tuple[Quoted, ...]
     sentences: tuple[tuple[int, int], ...]
+    times: frozenset[int]
     _starts: tuple[int, ...]
     _parsed: list[int]
 
@@ -99,6 +101,7 @@ def passages(doc: Doc) -> Iterator[Passage]:
     begins = [token.idx for token in doc]
     marks = quotations(doc.text)
     parsed = [*(sent.start for sent in doc.sents), len(doc)]
+    times = frozenset(_times(doc))
     k = 0
     for match in _PARAGRAPH.finditer(doc.text):
         start = bisect_left(begins, match.start())
@@ -115,7 +118,16 @@ def passages(doc: Doc) -> Iterator[Passage]:
             k += 1
         starts = tuple(q.start for q in here)
         sentences = _sentences(doc, start, stop, here)
-        yield Passage(doc, start, stop, tuple(here), sentences, starts, parsed)
+        yield Passage(doc, start, stop, tuple(here), sentences, times, starts, parsed)
+
+
+def _times(doc: Doc) -> Iterator[int]:
+    """Tokens of time expressions: of `backstory_times`, and names that a pipeline labels so."""
+    for span in doc.spans.get("times", ()):
+        yield from range(span.start, span.end)
+    for name in doc.ents:
+        if name.label_ in ("DATE", "TIME"):
+            yield from range(name.start, name.end)
 
 
 def _quoted(mark: Quotation, begins: list[int]) -> Quoted:
@@ -136,23 +148,24 @@ def _sentences(
         if k < len(quoted) and quoted[k].start < i:
             continue
         before = quoted[k - 1] if k else None
-        if k < len(quoted) and quoted[k].start == i and doc[i - 1].text in (".", "?", "!"):
-            cuts.append(i)
-        elif _stops(doc, i, before) or (doc[i].is_sent_start and _ends(doc, i, before)):
+        opens = k < len(quoted) and quoted[k].start == i
+        if (opens and doc[i - 1].text in (".", "?", "!")) or _ends(doc, i, before):
             cuts.append(i)
     return tuple(zip(cuts, [*cuts[1:], stop], strict=True))
 
 
-def _stops(doc: Doc, i: int, before: Quoted | None) -> bool:
-    """Whether token `i` starts a sentence right after a quotation that ends with a full stop."""
-    if not before or before.stop != i or not before.mark.closed:
-        return False
-    return doc[before.inner_stop - 1].text == "." and doc[i].text[:1].isupper()
-
-
 def _ends(doc: Doc, i: int, before: Quoted | None) -> bool:
-    """Whether a sentence that the parser starts at token `i` may start there."""
+    """Whether a sentence starts at token `i`: the parser starts one that may start there.
+
+    After a quotation that ends with a full stop one starts whatever the parser says.
+    """
     token = doc[i]
+    if before and before.stop == i and before.mark.closed:
+        full = doc[before.inner_stop - 1].text == "."
+        if full and token.text[:1].isupper():
+            return True
+    if not token.is_sent_start:
+        return False
     if (
         token.is_punct
         and not token.is_left_punct

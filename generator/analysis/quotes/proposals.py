@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from generator.analysis.quotes.attribution import Attribution, Range, speaker_of
 from generator.analysis.quotes.cues import find, is_statement, leaves_open, polarity_of
-from generator.analysis.quotes.passage import Passage
+from generator.analysis.quotes.passage import Passage, Quoted
 
 LEAST = 0.5
 """The probability from which a proposal counts."""
@@ -75,7 +75,7 @@ _BEFORE_ITS_HEAD = {
 
 
 def _whole(doc: Doc, part: Range) -> Range:
-    """`part` with the noun phrase or predicate that it cuts: “the | complaint”, “Cruz | 's case”."""
+    """`part` with the noun phrase or predicate that it cuts: "the | plan", "Moreau | 's plan"."""
     start, stop = part
     for _ in range(8):
         last = doc[stop - 1]
@@ -143,7 +143,7 @@ def _further(passage: Passage, part: Range, attribution: Attribution) -> bool:
     nearest = min((h for h in held if h), key=lambda h: max(h[0] - part[1], part[0] - h[1]))
     between = range(min(nearest[1], part[1]), max(nearest[0], part[0]))
     return not any(
-        passage.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD")
+        (passage.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD") or passage.doc[i].text in (";", "."))
         and not any(h and h[0] <= i < h[1] for h in held)
         for i in between
     )
@@ -168,7 +168,15 @@ def _introduction(passage: Passage, content: Range, cues: list[Range]) -> Range 
     quoted = passage.quoted(content[0])
     if quoted is None or quoted.stop < content[1]:
         return None
-    return max((c for c in cues if c[1] <= quoted.start), default=None)
+    before = (c for c in cues if c[1] <= quoted.start and not _quotes(passage, c, quoted))
+    return max(before, default=None)
+
+
+def _quotes(passage: Passage, cue: Range, other: Quoted) -> bool:
+    """Whether the sentence of a cue has a quotation of its own, and the other one is not in it."""
+    start, stop = passage.scope(passage.doc[cue[0]])
+    quoted = passage.next_quoted(start)
+    return quoted is not None and quoted.start < stop <= other.start
 
 
 def _proposed(
@@ -195,7 +203,15 @@ def _within(passage: Passage, ranges: tuple[Range, ...]) -> list[Range]:
 def _nearest(passage: Passage, to: Range, ranges: list[Range]) -> Range | None:
     """The range of the same sentence that is nearest to `to`, neither of them in the other."""
     start, stop = passage.scope(passage.doc[to[0]])
-    beside = [r for r in ranges if start <= r[0] and r[1] <= stop and not _overlap(r, to)]
+    inside = passage.quoted(to[0])
+    beside = [
+        r
+        for r in ranges
+        if start <= r[0]
+        and r[1] <= stop
+        and not _overlap(r, to)
+        and passage.quoted(r[0]) in (None, inside)
+    ]
     return min(beside, key=lambda r: max(r[0] - to[1], to[0] - r[1]), default=None)
 
 

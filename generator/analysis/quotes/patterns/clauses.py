@@ -199,9 +199,9 @@ def _skip_introduction(passage: Passage, cue: Cue, first: int, last: int) -> int
     time = first
     while time < last and (doc[time].tag_ in ("IN", "RB", "RBR") and time < first + 2):
         time += 1
-    if first == cue.stop and time < last and doc[time].ent_type_ in ("DATE", "TIME"):
+    if first == cue.stop and time < last and time in passage.times:
         after = time + 1
-        while after < last and doc[after].ent_iob_ == "I":
+        while after < last and after in passage.times:
             after += 1
         subject = after < last and doc[after].pos_ in (
             "DET",

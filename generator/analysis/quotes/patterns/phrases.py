@@ -141,9 +141,9 @@ def _object_and(
     content: list[Range] = []
     if passive:
         if said_of is not None and start <= said_of.i < stop:
-            content.append(
-                syntax.subtree(said_of) if verb.dep_ != "acl" else syntax.noun_phrase(said_of)
-            )
+            own = verb.dep_ == "acl" or syntax.is_relative(verb)
+            first, last_of = syntax.noun_phrase(said_of) if own else syntax.subtree(said_of)
+            content.append((first, min(last_of, _relative_start(passage, cue.start))))
         content.append((phrase.i, last))
     elif said_of is not None and cue.stop <= said_of.i < phrase.i:
         content.append((max(said_of.left_edge.i, cue.stop), last))
@@ -152,6 +152,16 @@ def _object_and(
     else:
         return None
     return attribute(passage, cue, content)
+
+
+def _relative_start(passage: Passage, start: int) -> int:
+    """Before the ", who" that stands before a cue."""
+    doc = passage.doc
+    while start > passage.start and (
+        doc[start - 1].tag_ in ("WP", "WDT") or doc[start - 1].is_punct
+    ):
+        start -= 1
+    return start
 
 
 def _hangs_on(token: Token, verb: Token) -> bool:

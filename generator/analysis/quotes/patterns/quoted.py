@@ -101,23 +101,29 @@ def _quotation_after(passage: Passage, cue: Cue, broken: bool) -> Quoted | None:
         return quoted if len(gap) == 1 and quoted.mark.closed else None
     if passage.scope(cue.verb)[1] <= quoted.start or _finite_in(gap, cue):
         return None
-    if broken and ending in (",", "—", "–", "-"):
-        return quoted
-    if ending == "," and any(t.lower_ == "that" for t in gap) and _goes_on(passage, quoted):
-        return None
+    return quoted if _introduces(passage, cue, gap, quoted, broken) else None
+
+
+def _introduces(passage: Passage, cue: Cue, gap: list[Token], quoted: Quoted, broken: bool) -> bool:
+    """Whether the words between a cue and a quotation in its sentence lead to it as a whole."""
+    ending = gap[-1].text if gap else ""
     if ending == "as" or _is_part(passage, quoted, cue):
-        return None
-    if broken and all(t.lower_ in (",", "but", "and") for t in gap):
-        return quoted
+        return False
+    if broken and (
+        ending in ("—", "–", "-", ",") or all(t.lower_ in (",", "but", "and") for t in gap)
+    ):
+        return True
     if ending == ",":
-        return quoted if sum(t.text == "," for t in gap) == 1 or len(gap) < 12 else None
-    if not all(_aside(t, cue) for t in gap) or (gap and gap[-1].tag_ == "TO"):
-        return None
-    return None if _goes_on(passage, quoted) else quoted
+        if any(t.lower_ == "that" for t in gap) and _goes_on(passage, quoted):
+            return False
+        return sum(t.text == "," for t in gap) == 1 or len(gap) < 12
+    if not all(t.i in passage.times or _aside(t, cue) for t in gap):
+        return False
+    return not (gap and gap[-1].tag_ == "TO") and not _goes_on(passage, quoted)
 
 
 def _is_part(passage: Passage, quoted: Quoted, cue: Cue) -> bool:
-    """Whether a quotation is the beginning of a clause whose verb follows (said “the ban” was off)."""
+    """Whether a quotation begins a clause whose verb follows ("said “the ban” was off")."""
     head = syntax.complement(cue.verb)
     stop = passage.scope(cue.verb)[1]
     return head is not None and quoted.stop <= head.i < stop and syntax.is_finite(head)
@@ -144,10 +150,7 @@ def _in_relative(token: Token, top: Token) -> bool:
 
 def _aside(token: Token, cue: Cue) -> bool:
     """Whether `token`, between cue and quotation, belongs to the reporting and not the reported."""
-    if token.pos_ in ("ADV", "ADP", "PUNCT", "SCONJ", "PART", "SPACE") or token.ent_type_ in (
-        "DATE",
-        "TIME",
-    ):
+    if token.pos_ in ("ADV", "ADP", "PUNCT", "SCONJ", "PART", "SPACE"):
         return True
     for _ in range(12):
         if token.dep_ in ("pobj", "obl", "nmod", "advmod"):
