@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import quote
 
 from generator.problems import ConfigProblem, Place
 from generator.reading.article import Rights
@@ -22,6 +24,8 @@ class Config:
         title: of the site.
         description: one sentence, for the index and for feeds.
         base_url: where the site is published, e.g. `https://example.org/name/`; "" if unknown.
+        repository: where readers may suggest an edit: a GitHub repository's address, or any
+            address with `{path}` in it for the file; "" for nowhere.
         language: BCP 47 tag of the pages.
         pipeline: a spaCy package to read articles with; "" for the embedded one.
         article: how much of an article an explainer may republish, unless the seed says.
@@ -32,10 +36,22 @@ class Config:
     title: str = "Backstory"
     description: str = ""
     base_url: str = ""
+    repository: str = ""
     language: str = "en"
     pipeline: str = ""
     article: Rights = "full"
     ignore: tuple[str, ...] = ()
+
+    @property
+    def home(self) -> str:
+        """`base_url` with its last slash; "" if unknown."""
+        return f"{self.base_url.rstrip('/')}/" if self.base_url else ""
+
+    def edit_url(self, path: str) -> str:
+        """Where a file of the site's repository can be edited; "" if unknown."""
+        if "{path}" in self.repository or not self.repository:
+            return self.repository.replace("{path}", quote(path))
+        return f"{self.repository.rstrip('/')}/edit/main/{quote(path)}"
 
     @property
     def seeds(self) -> Path:
@@ -99,10 +115,17 @@ def _check(key: str, value: Any, place: Place) -> None:
     choices = getattr(hint, "__args__", None)
     if not isinstance(value, str):
         raise ConfigProblem(f"“{key}” must be text", place=place, remedy="put it in quotes")
+    if key in ("base_url", "repository") and value and not _WEB.match(value):
+        raise ConfigProblem(
+            f"“{key}” is no web address: “{value}”", place=place, remedy="begin it with https://"
+        )
     if choices and value not in choices:
         raise ConfigProblem(
             f"“{key}” cannot be “{value}”", place=place, remedy=f"one of {', '.join(choices)}"
         )
+
+
+_WEB = re.compile(r"https?://[^\s/?#]+[^\s?#]*$")
 
 
 def line_of(key: str, text: str) -> int | None:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from generator.check import actors, claims, links, rows, seeds
 from generator.check.desk import Desk, Finding
-from generator.config import FILE, Config
+from generator.config import FILE, Config, line_of
 from generator.problems import ConfigProblem, Place, Problem
 
 CODES: dict[str, str] = {
@@ -61,7 +61,9 @@ def check(config: Config) -> Checked:
     from generator.build import read_explainers, read_glossary, read_seeds, require_sources
 
     if unknown := [code for code in config.ignore if code not in CODES]:
-        raise ConfigProblem(_unknown(unknown[0]), place=FILE, remedy=_REMEDY)
+        path = config.root / FILE
+        place = Place(FILE, line_of(KEY, path.read_text(encoding="utf-8")))
+        raise ConfigProblem(_unknown(unknown[0]), place=place, remedy=_REMEDY)
     require_sources(config)
     articles, unread = read_seeds(config)
     explainers, _, unreadable = read_explainers(config)
@@ -69,6 +71,7 @@ def check(config: Config) -> Checked:
     desk = Desk(config, explainers, {a.path: a for a in articles}, known)
     found = [
         *_told("unreadable", [*unread, *unreadable]),
+        *_conflicts(config),
         *claims.check(desk),
         *links.check(desk),
         *rows.check(desk),
@@ -88,6 +91,14 @@ def _told(code: str, problems: Iterable[Problem]) -> Iterator[Finding]:
         place = problem.place or Place(FILE)
         message = f"{problem.message}; {problem.remedy}" if problem.remedy else problem.message
         yield Finding(code, place, message, PurePosixPath(place.path).stem)
+
+
+def _conflicts(config: Config) -> Iterator[Finding]:
+    from generator.explainer.conflicts import open_conflicts
+
+    for conflict in open_conflicts(config):
+        slug = PurePosixPath(conflict.place.path).stem
+        yield Finding("conflict", conflict.place, conflict.message, slug)
 
 
 def _importance(finding: Finding) -> tuple[int, str, int, str]:

@@ -60,18 +60,22 @@ def _claims(desk: Desk, slug: str, article: str) -> Findings:
     numbered = {n: letters(words) for n, words in desk.page(slug).paragraphs.items()}
     rows: tuple[QuoteRow | EventRow, ...] = (*explainer.quotes, *explainer.events)
     for row in rows:
-        place = desk.place(slug, row.raw)
         there = "".join(numbered.get(n, "") for n in sorted(row.paragraphs))
         for words in _of_the_article(row):
             said = letters(words)
             if said not in article:
-                message = f"the article does not say {short(words)}"
-                yield Finding("not-in-article", place, message, slug)
+                code, message = "not-in-article", f"the article does not say {short(words)}"
             elif row.paragraphs and said not in there:
-                message = f"{_list(row.paragraphs)} does not hold {short(words)}"
+                code, message = (
+                    "wrong-paragraph",
+                    f"{_list(row.paragraphs)} does not hold {short(words)}",
+                )
                 if holds := [n for n, text in numbered.items() if said in text]:
                     message += f": {_list(holds)} does"
-                yield Finding("wrong-paragraph", place, message, slug)
+            else:
+                continue
+            yield Finding(code, desk.place(slug, row.raw), message, slug)
+            break
 
 
 def _of_the_article(row: QuoteRow | EventRow) -> Iterator[str]:
