@@ -116,3 +116,12 @@ def test_the_browser_reloads_after_a_save(preview: Preview, chromium: Any) -> No
     )
     page.locator("h1", has_text="reopens").wait_for()
     assert troubles == []
+
+
+def test_a_saved_glossary_shows(preview: Preview) -> None:
+    glossary = preview.root / "glossary.yml"
+    glossary.write_text("- name: Ada Moreau\n  description: of the moors\n", encoding="utf-8")
+    until(lambda: "of the moors" in preview.get(PAGE))
+    glossary.write_text("- nam: Ada Moreau\n", encoding="utf-8")
+    until(lambda: "glossary.yml:1: unknown key “nam”" in preview.said())
+    assert "of the moors" in preview.get(PAGE)
