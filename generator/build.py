@@ -61,7 +61,7 @@ def build(config: Config, tell: Tell = lambda line: None) -> Result:
     explainers, spared, unreadable = read_explainers(config)
     # An explainer that cannot be read may be the one that an entry is for.
     unmatched = () if spared else _unmatched(glossary, explainers)
-    notes = (*explained.conflicts, *unmatched)
+    notes = (*explained.conflicts, *unmatched, *_left_out(config))
     for note in notes:
         tell(note)
     outputs = _render(explainers, config, glossary)
@@ -133,6 +133,12 @@ def read_glossary(config: Config) -> Glossary:
     from generator import glossary
 
     return glossary.read(config.root)
+
+
+def _left_out(config: Config) -> tuple[str, ...]:
+    from generator.rendering import left_out
+
+    return left_out(config)
 
 
 def _unmatched(glossary: Glossary, explainers: dict[str, Explainer]) -> tuple[str, ...]:

@@ -83,6 +83,15 @@ def axe() -> Check:
 
 
 @pytest.fixture(scope="session")
+def schema_org() -> Path:
+    """schema.org's vocabulary as TypeScript definitions."""
+    path = NODE_MODULES / "schema-dts" / "dist" / "schema.d.ts"
+    if not path.is_file():
+        missing("schema-dts (npm install --prefix tests/browser)")
+    return path
+
+
+@pytest.fixture(scope="session")
 def vnu() -> CheckFiles:
     """Runs the Nu HTML checker once over many files; its errors, a line each."""
     java = shutil.which("java")

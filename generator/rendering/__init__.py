@@ -18,6 +18,16 @@ class Output:
     content: bytes
 
 
+def left_out(config: Config) -> tuple[str, ...]:
+    """What the site lacks for want of a setting, a line each."""
+    if config.base_url:
+        return ()
+    return (
+        "base_url is not set in backstory.toml, so the site has no feed, no sitemap and no "
+        "pictures for links to it",
+    )
+
+
 def render(
     explainers: Mapping[str, Explainer], config: Config, glossary: Glossary = NOTHING
 ) -> Iterator[Output]:

@@ -10,7 +10,7 @@ from functools import partial
 from html import escape
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -31,7 +31,7 @@ from generator.explainer.model import (
 from generator.explainer.text import plain
 from generator.glossary import FILE as GLOSSARY
 from generator.glossary import Glossary, key
-from generator.rendering import markdown, picture, relations, templates
+from generator.rendering import feeds, markdown, picture, relations, structured, templates
 from generator.rendering.assets import Asset
 from generator.rendering.notes import Margin
 from generator.rendering.site import (
@@ -73,10 +73,27 @@ def make(
     assets: Mapping[str, Asset],
     glossary: Glossary,
 ) -> Iterator[Page]:
-    """Path and content of every page, explainers from the latest to the oldest."""
+    """Path and content of every page, and of what tells machines the same."""
     entries = [enter(slug, explainer) for slug, explainer in explainers.items()]
     entries.sort(key=lambda e: (e.date, e.slug), reverse=True)
     persons, subjects = people(entries, glossary), topics(entries)
+    paths: list[str] = []
+    for path, content in _pages(entries, persons, subjects, config, assets):
+        yield path, content
+        paths.append(quote(path))
+    for entry in entries:
+        yield f"{entry.folder}/quotes.json", structured.quotes(entry, persons, config)
+    yield from feeds.make(entries, [p for p in paths if p != "404.html"], config)
+
+
+def _pages(
+    entries: Sequence[Entry],
+    persons: People,
+    subjects: Topics,
+    config: Config,
+    assets: Mapping[str, Asset],
+) -> Iterator[Page]:
+    """Explainers come from the latest to the oldest."""
     page = partial(_fill, config, assets, templates.environment(config))
     addresses = {f"{e.slug}.md": f"../{e.address}" for e in entries}
     addresses[f"../{GLOSSARY}"] = "#made"
@@ -84,14 +101,17 @@ def make(
     for entry in entries:
         view = _explainer(entry, persons, subjects, addresses)
         paragraphs[entry.slug] = view.paragraphs
-        yield page(entry.path, "explainer.html", page=view)
+        data = structured.script(structured.explainer(entry, persons, config, "../"))
+        yield page(entry.path, "explainer.html", page=view, data=data)
     for person in persons.all:
-        yield page(person.path, "actor.html", **_actor(person, persons, paragraphs))
+        data = structured.script(structured.actor(person, config))
+        filling = _actor(person, persons, paragraphs)
+        yield page(person.path, "actor.html", **filling, data=data)
     yield page("actors/index.html", "actors.html", kinds=_by_kind(persons.all))
     yield from _quotes(entries, persons, page)
     yield from _timeline(entries, persons, subjects, page)
     yield from _topics(subjects, persons, page)
-    yield from _index(entries, persons, page)
+    yield from _index(entries, persons, config, page)
     yield page("about/index.html", "about.html", counts=_counts(entries, persons, subjects))
     # The server shows this page at any depth, so that it alone needs links from the host's root.
     root = urlsplit(config.base_url).path.rstrip("/") + "/"
@@ -686,7 +706,9 @@ def _year(year: int) -> str:
     return f"{year:04}" if year >= 0 else f"{year:05}"
 
 
-def _index(entries: Sequence[Entry], persons: People, page: Callable[..., Page]) -> Iterator[Page]:
+def _index(
+    entries: Sequence[Entry], persons: People, config: Config, page: Callable[..., Page]
+) -> Iterator[Page]:
     """The latest explainers at length, earlier ones in brief, the oldest on pages of their own."""
     first, rest = entries[: FEATURED + EARLIER], entries[FEATURED + EARLIER :]
     cut = [("index.html", first)]
@@ -700,6 +722,7 @@ def _index(entries: Sequence[Entry], persons: People, page: Callable[..., Page])
             earlier=[] if number > 1 else features[FEATURED:],
             number=number,
             paths=[p for p, _ in cut],
+            data=structured.script(structured.website(config)),
         )
 
 

@@ -96,6 +96,14 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What an editor owns up to: the day (EDTF or ""), and the words as Markdown."""
+
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An explainer and the page that it gets; `path` is from the site's root."""
 
@@ -113,8 +121,25 @@ class Entry:
         return quote(self.path)
 
     @property
+    def folder(self) -> str:
+        return self.path.removesuffix("/index.html")
+
+    @property
     def date(self) -> str:
         return self.explainer.date or ""
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """As the front matter lists them: `corrections: [{date: 2016-10-12, text: …}]`."""
+        given = dict(self.explainer.extra).get("corrections")
+        listed = given if isinstance(given, list | tuple) else [given] if given else []
+        read = (
+            Correction(str(c.get("date") or ""), str(c.get("text") or ""))
+            if isinstance(c, dict)
+            else Correction("", str(c))
+            for c in listed
+        )
+        return tuple(c for c in read if c.text.strip())
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -141,9 +166,11 @@ def enter(name: str, explainer: Explainer) -> Entry:
         Happening(i, row, _named(row.what, mentions))
         for i, row in zip(_claim(ids, explainer.events, "e"), explainer.events, strict=True)
     )
-    path = f"{name}-explainer/index.html" if name in OWN_FOLDERS else f"{name}/index.html"
+    folder = f"{name}-explainer" if name in OWN_FOLDERS else name
     taken = frozenset(ids.taken)
-    return Entry(name, explainer, path, taken, cards, statements, happenings, mentions)
+    return Entry(
+        name, explainer, f"{folder}/index.html", taken, cards, statements, happenings, mentions
+    )
 
 
 def _statement(id: str, row: QuoteRow, mentions: Mentions, scenes: set[str]) -> Statement:

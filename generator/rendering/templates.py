@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import (
     BaseLoader,
@@ -23,6 +23,7 @@ from generator import edtf
 from generator.config import Config
 from generator.explainer.text import plain
 from generator.problems import Place, Problem
+from generator.rendering.feeds import canonical
 from generator.rendering.markdown import slug
 from generator.rendering.theme import folders
 
@@ -43,6 +44,7 @@ def environment(config: Config) -> Environment:
         datetime=edtf.machine,
         words=plain,
         slug=slug,
+        canonical=lambda path: canonical(quote(path)),
         host=lambda url: urlsplit(url).hostname or url,
     )
     made.tests["web"] = is_web

@@ -38,7 +38,7 @@ class Dom(HTMLParser):
         if tag == "a":
             self.links.append(given.get("href", ""))
         self.loads += [given[n] for n in ("src", "srcset") if n in given]
-        if tag == "link":
+        if tag == "link" and given["rel"] != "canonical":
             self.loads.append(given["href"])
 
     def handle_data(self, data: str) -> None:
@@ -187,7 +187,7 @@ def test_an_editors_comments_stay_in_the_file() -> None:
 def test_hostile_words_stay_words(pages: dict[str, str]) -> None:
     for path, html in pages.items():
         dom = Dom(html)
-        assert dom.tags.count("script") == 1, path
+        assert html.count("<script") - html.count('<script type="application/ld+json">') == 1, path
         assert not {"img", "iframe", "object", "form"} & set(dom.tags) - {"form"}, path
         assert all(not link.lower().startswith(("javascript:", "data:")) for link in dom.links)
     assert "<script>alert(2)</script>" in Dom(pages["hostile/index.html"]).words
