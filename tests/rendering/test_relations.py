@@ -112,7 +112,7 @@ def test_an_actors_page_shows_its_own_lines() -> None:
         "Bo Lunt about Ada Moreau: 1 statement",
     ]
     assert len(lines(pages["actors/bo-lunt/index.html"])) == 2
-    assert "What others say" in pages["actors/harbour-board/index.html"]
+    assert "Said about Harbour Board" in pages["actors/harbour-board/index.html"]
     assert re.search(
         r'<th [^>]*>.*?<a href="../../actors/bo-lunt/index.html">Bo Lunt</a>.*?'
         r'<a class="to" href="../../one/index.html#q2">',
