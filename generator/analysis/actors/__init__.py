@@ -79,7 +79,7 @@ def _told(
 
 def _actor(doc: Doc, chain: Chain, id_: str, score: float) -> Actor:
     """The actor that a chain tells of."""
-    name, aliases = _called(chain)
+    name, aliases = called(chain)
     best = descriptions.best(chain)
     told = sorted(chain.descriptions, key=lambda d: (d is not best, d.start))
     return Actor(
@@ -101,7 +101,7 @@ def _chars(doc: Doc, mention: Mention) -> tuple[int, int]:
     return doc[mention.start].idx, last.idx + len(last)
 
 
-def _called(chain: Chain) -> tuple[str, tuple[str, ...]]:
+def called(chain: Chain) -> tuple[str, tuple[str, ...]]:
     """The fullest name, and the others that the article uses."""
     if not chain.named:
         return chain.label, ()
@@ -127,7 +127,7 @@ def _ids(chains: list[Chain]) -> dict[int, str]:
     used: defaultdict[str, int] = defaultdict(int)
     ids = {}
     for chain in chains:
-        words = "".join(c if c.isalnum() else " " for c in fold(_called(chain)[0])).split()
+        words = "".join(c if c.isalnum() else " " for c in fold(called(chain)[0])).split()
         slug = "-".join(words) or "actor"
         used[slug] += 1
         ids[id(chain)] = slug if used[slug] == 1 else f"{slug}-{used[slug]}"

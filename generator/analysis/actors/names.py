@@ -82,19 +82,19 @@ def same_body(short: Words, long: Words, text: str) -> bool:
     """Whether `short` (written `text`) can be a short form of the organization or place `long`."""
     if len(short) == 1 and is_acronym(text):
         return short[0] in (initials(long, False), initials(long, True))
-    if long in seats() or _is_whole(short, long):
+    if long in seats():
         return False
     short, long = parts(short), parts(long)
     n = len(short)
     if n >= len(long):
         return False
-    return any(short == long[i : i + n] for i in range(len(long) - n + 1))
+    starts = (i for i in range(len(long) - n + 1) if short == long[i : i + n])
+    return any(not _is_whole(short, long[i + n : i + n + 1]) for i in starts)
 
 
-def _is_whole(short: Words, long: Words) -> bool:
-    """Whether a body is named in full where another's name begins: "Senate Ferry Committee"."""
-    rest = long[len(short) :] if short == long[: len(short)] else ()
-    return bool(rest) and short[-1] in words("organizations") and rest[0] not in _LINKS
+def _is_whole(short: Words, after: Words) -> bool:
+    """Whether a body is named in full inside another's name: "Senate | Ferry Committee"."""
+    return bool(after) and after[0] not in _LINKS and short[-1] in words("organizations")
 
 
 def parts(body: Words) -> Words:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Doc
 
@@ -21,19 +22,24 @@ _MODIFIER = frozenset({"compound", "nmod", "poss", "nmod:poss"})
 
 
 def rate(chains: Chains, spoken: Mapping[str, list[Chain]]) -> list[tuple[Chain, float]]:
-    """Chains with their salience, 0..1, most salient first."""
+    """Those who take part in the article with their salience, 0..1, most salient first."""
     weights = {row["feature"]: float(row["weight"]) for row in table("salience")}
-    said = {id(c): 0 for c in chains}
-    for who in spoken.values():
-        for chain in who:
-            said[id(chain)] += 1
+    rated = [
+        (chain, _logistic(sum(weights.get(k, 0.0) * v for k, v in known.items())))
+        for chain, known in described(chains, spoken)
+    ]
+    return sorted(rated, key=lambda pair: (-pair[1], min(m.start for m in pair[0].mentions)))
+
+
+def described(
+    chains: Chains, spoken: Mapping[str, list[Chain]]
+) -> Iterator[tuple[Chain, dict[str, float]]]:
+    """Those who take part in the article, each with the features of its part."""
+    said = Counter(id(chain) for who in spoken.values() for chain in who)
     headline = f" {' '.join(_words(chains.doc._.headline or ''))} "
-    rated = []
     for chain in chains:
         if said[id(chain)] or _takes_part(chains.doc, chain):
-            known = features(chains, chain, said[id(chain)], headline)
-            rated.append((chain, _logistic(sum(weights.get(k, 0.0) * v for k, v in known.items()))))
-    return sorted(rated, key=lambda pair: (-pair[1], min(m.start for m in pair[0].mentions)))
+            yield chain, features(chains, chain, said[id(chain)], headline)
 
 
 def _takes_part(doc: Doc, chain: Chain) -> bool:
@@ -44,31 +50,31 @@ def _takes_part(doc: Doc, chain: Chain) -> bool:
 
 
 def features(chains: Chains, chain: Chain, said: int, headline: str) -> dict[str, float]:
-    """What is known of a chain's part in the text: facts as 0 or 1, counts as logarithms."""
+    """What is known of a chain's part in the text: facts as 0 or 1, counts as logarithms.
+
+    `said` counts its statements; `headline` is the folded one, between spaces.
+    """
     doc = chains.doc
     called = [n for n in chain.names if n.proper]
-    subjects = sum(is_subject(doc[m.head]) for m in chain.mentions)
-    modifiers = sum(doc[n.head].dep_ in _MODIFIER for n in called)
     starts = [m.start for m in chain.mentions]
     titled = any(f" {' '.join(_words(n.text))} " in headline for n in called)
-    place = chain.kind == "place"
+    person, described = chain.kind == "person", bool(chain.descriptions)
     return {
         "bias": 1.0,
         chain.kind: 1.0,
         "country": float(chain.country is not None),
         "speaks": math.log1p(said),
-        "acts": float(subjects > 0),
-        "place acts": place * math.log1p(subjects),
+        "acts": math.log1p(sum(is_subject(doc[m.head]) for m in chain.mentions)),
         "agent": float(any(n.start and doc[n.start - 1].lower_ == "by" for n in called)),
         "mentions": math.log1p(len(starts)),
+        "quoted": sum(start in chains.quoted for start in starts) / len(starts),
         "spread": (max(starts) - min(starts)) / len(doc),
         "early": 1 - min(starts) / len(doc),
-        "headline": titled * (1.0 - place),
-        "described": float(bool(chain.descriptions)),
-        "person described": float(chain.kind == "person" and bool(chain.descriptions)),
+        "headline": titled * float(chain.kind != "place"),
+        "described": float(described),
+        "person described": float(person and described),
         "full name": float(any(len(n.words) > 1 for n in called)),
-        "possessor": float(any(n.end < len(doc) and doc[n.end].tag_ == "POS" for n in called)),
-        "modifier": modifiers / max(1, len(called)),
+        "modifier": sum(doc[n.head].dep_ in _MODIFIER for n in called) / max(1, len(called)),
     }
 
 
