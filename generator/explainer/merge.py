@@ -165,7 +165,7 @@ class _Texts:
         known = {*in_draft.values(), *in_edited.values()}
         added = [u for u in edited.units if u not in known]
         found = [u for u in draft.units if u not in known]
-        alike = match(added, found)
+        alike = match(added, found, in_place=())
         threads += [_Thread(None, alike.get(u), u) for u in added]
         alike_found = set(alike.values())
         threads += [_Thread(None, u) for u in found if u not in alike_found]

@@ -1,0 +1,105 @@
+"""Hundreds of edits between new drafts: not one is lost, and no conflict goes untold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from generator.config import Config
+from generator.explainer import read, write
+from generator.explainer.conflicts import open_conflicts
+from generator.explainer.model import Explainer, Row
+from generator.explainer.settling import settle
+from tests.explainer.editor import MARK, Editor, Machine, bare
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = int(os.environ.get("BACKSTORY_EDITOR_ROUNDS", "10"))
+"""50 by `make test-editor`."""
+
+EXPLAINERS = sorted((ROOT / ".backstory" / "drafts").glob("*.md"))
+
+
+@pytest.mark.parametrize("path", EXPLAINERS, ids=lambda p: p.stem)
+def test_no_edit_is_lost_over_many_drafts(path: Path, tmp_path: Path) -> None:
+    work(path, tmp_path, 20161011)
+
+
+def test_no_edit_is_lost_over_many_drafts_whatever_they_are(tmp_path: Path) -> None:
+    seed = int(os.environ.get("BACKSTORY_EDITOR_SEED", Random().randrange(10**9)))
+    print(f"BACKSTORY_EDITOR_SEED={seed}")
+    work(Random(seed).choice(EXPLAINERS), tmp_path, seed)
+
+
+def work(path: Path, folder: Path, seed: int) -> None:
+    """Rounds of four edits and a new draft."""
+    config = Config(folder)
+    random = Random(seed)
+    last = path.read_text(encoding="utf-8")
+    first = bare(parsed(last))
+    machine = Machine(random, first, first)
+    settle(path.name, last, config)
+    file = config.content / path.name
+    conflicts = folder / ".backstory" / "conflicts" / path.name
+    editor = Editor(random, (ROOT / "content" / path.name).read_text(encoding="utf-8"))
+    editor.deleted = set(rows(first)) - set(rows(parsed(editor.text)))
+    heard = set(changes(Explainer(""), first, machine))
+    for number in range(ROUNDS):
+        did = [editor.edit() for _ in range(4)]
+        about = f"seed {seed}, round {number}: {', '.join(did)}"
+        file.write_bytes(editor.text.encode())
+        before = parsed(editor.text)
+        old, new = parsed(last), machine.redraft()
+        settle(path.name, write(new), config)
+        editor.text = file.read_bytes().decode()
+        lost = editor.written - set(MARK.findall(editor.text))
+        assert not lost, f"{about}: lost {lost}"
+        gone = {machine.root(i) for i in editor.deleted}
+        back = {i for i in rows(parsed(editor.text)) if machine.root(i) in gone}
+        assert not back, f"{about}: {back} came back"
+        told = conflicts.read_text(encoding="utf-8") if conflicts.exists() else ""
+        known = {machine.root(i) for i in rows(before)}
+        for id, news in set(changes(old, new, machine)) - heard:
+            if id in gone or (id and id in map(machine.root, rows(old)) and id not in known):
+                continue
+            is_deleted = any(alike(news, p) for p in editor.paragraphs)
+            assert is_deleted or news in editor.text or news in told, f"{about}: {news}"
+        assert bool(told) == bool(open_conflicts(config)), about
+        again = editor.text
+        settle(path.name, write(new), config)
+        assert file.read_bytes().decode() == again, f"{about}: merged twice"
+        heard |= set(changes(old, new, machine))
+        last = write(new)
+
+
+def parsed(text: str) -> Explainer:
+    return read(text, "content/x.md")[0]
+
+
+def rows(explainer: Explainer) -> dict[str, Row]:
+    return {r.id: r for s in explainer.sections for r in s.rows if r.id}
+
+
+def changes(old: Explainer, new: Explainer, machine: Machine) -> Iterator[tuple[str, str]]:
+    """What the new draft says and the old one does not, with the id of its row."""
+    before = {machine.root(id): row for id, row in rows(old).items()}
+    for id, row in rows(new).items():
+        last = before.get(machine.root(id))
+        for name in ("what", "who", "how", "date", "status", "description", "kind", "name"):
+            value = getattr(row, name, "")
+            if value and (not last or value != getattr(last, name)):
+                yield machine.root(id), value
+    if new.title != old.title:
+        yield "", new.title
+    if new.standfirst != old.standfirst:
+        yield "", new.standfirst
+    paragraphs = old.article.split("\n\n")
+    yield from (("", p) for p in new.article.split("\n\n") if p not in paragraphs)
+
+
+def alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one.split(), other.split()).ratio() > 0.4
