@@ -298,7 +298,7 @@ def people(entries: Sequence[Entry], glossary: Glossary) -> People:
         for card in entry.cards:
             name = card.row.name
             if not glossary.identity(name, entry.slug):
-                name = full.get(name, name)
+                name = _in_full(name, full)
             if identity := glossary.identity(name, entry.slug):
                 joined.setdefault(identity, []).append((entry, card))
             elif is_named(name):
@@ -321,6 +321,12 @@ def _abbreviated(entries: Iterable[Entry]) -> dict[str, str]:
         for alias, given in names.items()
         if len(given) == 1 and given.total() > 1
     }
+
+
+def _in_full(name: str, full: Mapping[str, str]) -> str:
+    """A name without an abbreviation at its beginning: "US Senate" is the United States Senate."""
+    first, space, rest = name.partition(" ")
+    return f"{full.get(first, first)}{space}{rest}"
 
 
 def _is_initials(short: str, name: str) -> bool:
