@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import Any
 
 from generator.explainer import frontmatter
@@ -307,35 +308,26 @@ class _Numbering:
     """Where links lead after the merge: paragraphs of the article by number, rows by id."""
 
     def __init__(self, texts: _Texts, order: _Order) -> None:
-        self._start: dict[_Thread, tuple[int, int]] = {}
-        number = 1
-        for key, items in order.items():
-            kind = texts.edited.kind(key) if key in texts.edited.sections else texts.draft.kind(key)
-            for thread in items if kind == "article" else ():
-                count = paragraphs(_block(thread)[0])
-                self._start[thread] = (number, count)
-                number += count
-        self.drafted = self._numbers(texts, texts.draft)
-        self.edited = self._numbers(texts, texts.edited)
+        sections = {**texts.draft.sections, **texts.edited.sections}
+        article = {
+            thread: Unit(Prose(_block(thread)[0]), "article")
+            for key, threads in order.items()
+            if key in sections and sections[key].kind == "article"
+            for thread in threads
+        }
+        merged = list(article.values())
+        drafted = [u for u in texts.draft.units if texts.draft.kind(u.section) == "article"]
+        edited = [u for u in texts.edited.units if texts.edited.kind(u.section) == "article"]
+        # Told by the two texts alone, so that the same draft leads to the same numbers again.
+        self.drafted = _numbers(drafted, merged, match(drafted, merged))
+        self.edited = _numbers(
+            edited, merged, {u: article[t] for u in edited if (t := texts.of[u]) in article}
+        )
         self.targets = {f"p{n}": f"p{m}" for n, m in self.edited.items() if n != m}
         for t in texts.threads:
-            ids = [u.what.id for u in (t.last, t.edited, t.draft) if u and _is_row(u)]  # type: ignore[union-attr]
-            if len(ids) == 3 and ids[0] and ids[2] and ids[0] == ids[1] != ids[2]:
+            ids = [_id(u) for u in (t.last, t.edited, t.draft)]
+            if ids[0] and ids[2] and ids[0] == ids[1] != ids[2]:
                 self.targets[ids[0]] = ids[2]
-
-    def _numbers(self, texts: _Texts, text: Outline) -> dict[int, int]:
-        """From numbers in one text to numbers in the merged one."""
-        numbers: dict[int, int] = {}
-        last = 1
-        for unit in text.units if self._start else ():
-            if text.kind(unit.section) != "article" or not isinstance(unit.what, Prose):
-                continue
-            start, count = self._start.get(texts.of[unit], (0, 0))
-            for i in range(paragraphs(unit.what.text)):
-                # What was in a paragraph that is gone, is looked for beside it.
-                last = start + min(i, count - 1) if count else last
-                numbers[len(numbers) + 1] = last
-        return numbers
 
     def renumbered(self, section: Section) -> Section:
         """A section of the draft whose rows lead to paragraphs of the merged text."""
@@ -377,8 +369,29 @@ def _mapped(numbers: tuple[int, ...], to: Mapping[int, int]) -> tuple[int, ...]:
     return numbers if mapped == numbers else tuple(dict.fromkeys(mapped))
 
 
-def _is_row(unit: Unit) -> bool:
-    return not isinstance(unit.what, Prose)
+def _numbers(
+    olds: Sequence[Unit], news: Sequence[Unit], found: Mapping[Unit, Unit]
+) -> dict[int, int]:
+    """From numbers of paragraphs in one text to numbers in another.
+
+    What is in none any more is looked for beside where it was.
+    """
+    counts = [paragraphs(_text(u)) for u in news]
+    starts = dict(zip(news, accumulate(counts, initial=1), strict=False))
+    last = 1
+    numbers: dict[int, int] = {}
+    for old in olds if news else ():
+        new = found.get(old)
+        count = paragraphs(_text(new)) if new else 0
+        for i in range(paragraphs(_text(old))):
+            if new and count:
+                last = starts[new] + min(i, count - 1)
+            numbers[len(numbers) + 1] = last
+    return numbers
+
+
+def _id(unit: Unit | None) -> str | None:
+    return None if not unit or isinstance(unit.what, Prose) else unit.what.id
 
 
 # What the items say
