@@ -12,6 +12,8 @@ from generator import __version__
 from generator.config import Config, load
 from generator.problems import ConfigProblem, Problem
 
+EXPORTS = ("quotes.csv", "quotes.jsonl", "timeline.json", "timeline.ics", "graph.json")
+
 DONE, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -109,6 +111,34 @@ def check(strict: bool, form: str) -> int:
 
     findings, problems = report(_config(), form, click.echo, _complain)
     return SOME_FAILED if problems or (strict and findings) else DONE
+
+
+@cli.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice(EXPORTS))
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write; standard output if there is none.",
+)
+def export(form: str, output: Path | None) -> int:
+    """Write what the explainers say in another tool's format.
+
+    FORMAT is one of quotes.csv, quotes.jsonl, timeline.json (for TimelineJS), timeline.ics and
+    graph.json; docs/export.md tells what is in each.
+    """
+    from generator import files
+    from generator.export import export as write
+
+    exported, problems = write(form, _config())
+    for line in (*map(str, problems), *exported.notes):
+        _complain(line)
+    content = exported.text.encode()
+    if output:
+        files.write(output, content)
+    else:
+        sys.stdout.buffer.write(content)
+    return SOME_FAILED if problems else DONE
 
 
 @cli.command()
