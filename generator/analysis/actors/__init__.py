@@ -53,6 +53,7 @@ def gather(doc: Doc) -> tuple[Chains, dict[str, list[Chain]]]:
     short_forms.gather(chains, mentions.find(doc, quoted, doc._.quotes))
     metonymy.by_seat(chains, doc._.quotes)
     metonymy.by_government(chains)
+    metonymy.by_body(chains, doc._.quotes)
     descriptions.find(chains)
     coreference.by_role(chains)
     coreference.by_pronoun(chains, doc._.quotes)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from generator.analysis import syntax
-from generator.analysis.actors import coreference
+from generator.analysis.actors import coreference, documents, metonymy
 from generator.analysis.actors.chains import Chain, Chains, Name
 from generator.analysis.actors.lexicon import words
 from generator.analysis.actors.names import fold
 from generator.analysis.document import text
 from generator.analysis.model import Party, Quote
+from generator.analysis.syntax import SUBJECT
 
 
 def resolve(chains: Chains, quotes: tuple[Quote, ...]) -> dict[str, list[Chain]]:
@@ -27,9 +27,13 @@ def resolve(chains: Chains, quotes: tuple[Quote, ...]) -> dict[str, list[Chain]]
 def meant(chains: Chains, party: Party) -> list[Chain]:
     """The chains that a party's noun phrase refers to."""
     span = party.span and chains.doc.char_span(*party.span, alignment_mode="expand")
-    if not span:
-        return []
-    found = _titled(chains, span) or [_at(chains, head, span) for head in heads(span)]
+    return _who(chains, span) if span else []
+
+
+def _who(chains: Chains, span: Span) -> list[Chain]:
+    found = _titled(chains, span) or [
+        chain for head in heads(span) for chain in _at(chains, head, span)
+    ]
     return list(dict.fromkeys(chain for chain in found if chain))
 
 
@@ -55,10 +59,13 @@ def _led_to(chains: Chains, start: int, end: int) -> Chain | None:
     doc = chains.doc
     inside = chains.between(start, end)
     name, chain = inside[0] if inside else (None, None)
-    if chain is None or name is None or chain.kind != "person" or not isinstance(name, Name):
+    if chain is None or name is None or chain.kind == "place" or not isinstance(name, Name):
         return None
     titled = all(t.pos_ in ("NOUN", "PROPN", "ADJ", "DET") for t in doc[start : name.start])
     after = doc[name.end] if name.end < end else None
+    if chain.kind != "person":
+        bare = all(t.pos_ == "DET" for t in doc[start : name.start])
+        return chain if bare and after is not None and after.text == "," else None
     alone = after is None or after.pos_ == "ADP" or after.text in (",", "(")
     return chain if titled and alone else None
 
@@ -87,9 +94,9 @@ def _name_at_end(chains: Chains, start: int, end: int) -> Chain | None:
     if chain.kind == "person":
         near = before.text in (",", ")") or before.lower_ in ("named", "called")
         return chain if near or before.pos_ in ("NOUN", "PROPN", "ADJ") else None
-    if chain.kind == "organization" and fold(before.lemma_) in words("organizations"):
+    if chain.kind == "organization" and before.text == ",":
         return chain
-    return None
+    return chain if before.tag_ == "NN" else None
 
 
 def _is_honour(text: str) -> bool:
@@ -98,37 +105,76 @@ def _is_honour(text: str) -> bool:
     return 2 <= len(letters) <= 4 and letters[:1].isupper() and letters[-1:].isupper()
 
 
-def _at(chains: Chains, head: Token, span: Span) -> Chain | None:
+def _at(chains: Chains, head: Token, span: Span) -> list[Chain]:
     """Whom one noun or pronoun refers to."""
     chain = chains.at(head.i)
-    if chain:
-        return chain
-    if head.lower_ in ("who", "which"):
-        return _relative(chains, head)
-    if head.lower_ in ("it", "they"):
-        return coreference.antecedent_of_body(chains, head)
-    if head.pos_ in ("NOUN", "PROPN"):
-        return _body(chains, head, span)
-    return None
+    if chain is None and head.lower_ in ("who", "which"):
+        chain = _relative(chains, head)
+    elif chain is None and head.lower_ in ("it", "they"):
+        chain = coreference.antecedent_of_body(chains, head)
+    elif chain is None and head.pos_ in ("NOUN", "PROPN"):
+        return _voiced(chains, head, span)
+    return [chain] if chain else []
 
 
-def _body(chains: Chains, head: Token, span: Span) -> Chain | None:
+def _voiced(chains: Chains, head: Token, span: Span) -> list[Chain]:
     """Whose voice a thing or a body is: "the board's warning", "the Harbour Times newspaper"."""
+    renamed = _renamed(chains, span)
+    if renamed:
+        return [renamed]
     lemma = fold(head.lemma_ or head.text)
+    written = documents.is_document(head)
     is_body = lemma in words("organizations")
-    if not is_body and lemma not in words("people") | words("crowds"):
+    if (
+        written
+        or lemma in words("voices")
+        or not (is_body or lemma in words("people") | words("crowds"))
+    ):
         owner = _owner(chains, head, span)
         if owner:
-            return owner
-    if lemma in words("documents") or fold(head.text) in words("documents"):
-        return _maker(chains, head, span.start, span.end) or _as_before(chains, head, lemma)
+            return [owner]
+    if written:
+        made = documents.makers(chains, head, span.start, lambda phrase: _who(chains, phrase))
+        if made:
+            return made
+    chain = None
     if is_body:
-        for mention, before in reversed(chains.between(span.start, head.i)):
-            between = chains.doc[mention.end : head.i]
-            if before.kind == "organization" and all(t.pos_ == "NOUN" for t in between):
-                return before
-    if lemma in words("governments") | words("places"):
-        return _governed(chains, head, span)
+        chain = _apposed(chains, head, span)
+    if chain is None and lemma in words("governments") | words("places"):
+        chain = _governed(chains, head, span)
+    if chain is None and lemma in words("governments") and len(span) == 2:
+        chain = metonymy.ruling(chains, head)
+    return [chain] if chain else []
+
+
+def _renamed(chains: Chains, span: Span) -> Chain | None:
+    """Who is named right behind the phrase: "his wife, Ada Moreau," "the mayor Ben Ode"."""
+    doc = chains.doc
+    comma = span.end < len(doc) and doc[span.end].text == ","
+    start = span.end + comma
+    while start < len(doc) and doc[start].lower_ in ("the", "a"):
+        start += 1
+    found = chains.mention(start) if start < len(doc) else None
+    if found is None or not isinstance(found[0], Name) or found[0].start != start:
+        return None
+    name, chain = found
+    after = doc[name.end] if name.end < len(doc) else None
+    own_clause = doc[name.head].dep_ in SUBJECT and span.root.dep_ not in SUBJECT
+    if chain.kind == "place" or (comma and own_clause) or (after and after.tag_ == "POS"):
+        return None
+    if comma and after is not None and after.pos_ in ("VERB", "AUX", "NOUN", "ADV"):
+        return None
+    if not comma and (chain.kind != "person" or span.root.pos_ == "PRON"):
+        return None
+    return chain
+
+
+def _apposed(chains: Chains, head: Token, span: Span) -> Chain | None:
+    """ "the Harbour Times newspaper"."""
+    for mention, before in reversed(chains.between(span.start, head.i)):
+        between = chains.doc[mention.end : head.i]
+        if before.kind == "organization" and all(t.pos_ == "NOUN" for t in between):
+            return before
     return None
 
 
@@ -151,37 +197,6 @@ def _owner(chains: Chains, head: Token, span: Span) -> Chain | None:
     for token in doc[span.start : head.i]:
         if token.tag_ == "PRP$":
             return chains.at(token.i) or coreference.antecedent_of_body(chains, token)
-    return None
-
-
-def _maker(chains: Chains, head: Token, start: int, end: int) -> Chain | None:
-    """Whose report, statement or website it is that speaks."""
-    doc = chains.doc
-    inside = chains.between(start, end)
-    for mention, chain in reversed(inside):
-        if mention.end <= head.i and chain.kind == "organization":
-            return chain
-    for mention, chain in inside:
-        stands_in = isinstance(mention, Name) and not mention.proper
-        if mention.start > head.i and (chain.kind != "place" or stands_in):
-            lead = [t.lower_ for t in doc[head.i : mention.start] if t.pos_ == "ADP"]
-            if lead and lead[-1] in ("by", "from", "of"):
-                return chain
-    return None
-
-
-def _as_before(chains: Chains, head: Token, lemma: str) -> Chain | None:
-    """Whose "the report" is: the maker of the last report before it."""
-    doc = chains.doc
-    if not any(t.lower_ in ("the", "this", "that") for t in head.lefts):
-        return None
-    for i in range(head.i - 1, -1, -1):
-        if fold(doc[i].lemma_) == lemma:
-            start, end = syntax.noun_phrase(doc[i])
-            phrase = doc[start:end]
-            made = _owner(chains, doc[i], phrase) or _maker(chains, doc[i], start, end)
-            if made:
-                return made
     return None
 
 
