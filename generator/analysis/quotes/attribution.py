@@ -25,6 +25,8 @@ class Attribution:
     addressee: Range | None = None
     polarity: Polarity = "asserted"
     quotations: tuple[Quoted, ...] = ()
+    acts: bool = False
+    """Whether the content is something done ("refused **to go**")."""
 
 
 def attribute(passage: Passage, cue: Cue, content: list[Range]) -> Attribution | None:
@@ -33,9 +35,34 @@ def attribute(passage: Passage, cue: Cue, content: list[Range]) -> Attribution |
     content = [(a, b) for a, b in content if b > a]
     if not content:
         return None
-    return Attribution(
-        tuple(content), (cue.start, cue.stop), speaker_of(cue), addressee_of(cue), cue.polarity
-    )
+    speaker = speaker_of(cue)
+    if speaker and passage.quoted(speaker[0]) and not passage.quoted(cue.verb.i):
+        speaker = _antecedent(cue)
+    addressee = addressee_of(cue)
+    first = content[0][0] - (passage.doc[content[0][0] - 1].lower_ == "that")
+    if addressee is None and cue.lemma in lexicon().addressing:
+        addressee = _nominal(passage.doc, cue.stop, first)
+    if addressee and addressee[0] < first < addressee[1]:
+        addressee = addressee[0], first  # "told **them** that …", parsed as of them
+    acts = passage.doc[content[0][0]].tag_ == "TO"
+    place = cue.start, cue.stop
+    return Attribution(tuple(content), place, speaker, addressee, cue.polarity, acts=acts)
+
+
+def _antecedent(cue: Cue) -> Range | None:
+    """The noun phrase before the ", who" of a cue."""
+    doc, i = cue.verb.doc, cue.start - 1
+    if i < 1 or doc[i].tag_ != "WP":
+        return None
+    return _nominal_before(doc, i - 1 if doc[i - 1].text == "," else i)
+
+
+def _nominal(doc: Doc, start: int, stop: int) -> Range | None:
+    """`[start, stop)` where it is a noun with what belongs to it and nothing else."""
+    nouns = ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "PART")
+    if stop <= start or any(t.pos_ not in nouns for t in doc[start:stop]):
+        return None
+    return (start, stop) if doc[stop - 1].pos_ in ("NOUN", "PROPN", "PRON") else None
 
 
 def _first_person(cue: Cue) -> bool:
@@ -50,13 +77,23 @@ def speaker_of(cue: Cue) -> Range | None:
         by = syntax.agent(verb)
         found = syntax.noun_phrase(by, joined=True) if by is not None else None
     else:
-        subject = syntax.subject(_reporter(verb))
+        subject = _quoted_by_others(verb) or syntax.subject(_reporter(verb))
         if subject is None:
             return _noun_before(cue)
         if subject.lower_ in ("it", "there") and subject.dep_ == "expl":
             return None
         found = _named(subject)
     return _beside(found, cue)
+
+
+def _quoted_by_others(verb: Token) -> Token | None:
+    """ "Lind" in "The Courier quoted **Lind** as saying …"."""
+    head = verb.head
+    if verb.tag_ != "VBG" or head.lemma_ not in ("quote", "cite") or syntax.is_passive(head):
+        return None
+    if not any(child.lower_ == "as" for child in verb.lefts):
+        return None
+    return syntax.object_(head) or syntax.recipient(head)
 
 
 def _beside(found: Range | None, cue: Cue) -> Range | None:
@@ -124,7 +161,10 @@ def _named(noun: Token) -> Range:
 
 def addressee_of(cue: Cue) -> Range | None:
     verb = cue.verb
-    if cue.lemma in lexicon().addressing and not syntax.is_passive(verb):
+    if cue.lemma in lexicon().addressing and syntax.is_passive(verb):
+        told = syntax.subject(verb)
+        return syntax.noun_phrase(told, joined=True) if told and told.i < verb.i else None
+    if cue.lemma in lexicon().addressing:
         for noun in (syntax.object_(verb), syntax.recipient(verb)):
             if noun is not None and noun.i > verb.i:
                 return syntax.noun_phrase(noun, joined=True)

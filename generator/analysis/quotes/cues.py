@@ -79,7 +79,7 @@ def polarity_of(words: Iterable[Token]) -> Polarity:
         if lemma in known.questioned:
             return "questioned"
         if lemma in known.frames:
-            negated = syntax.is_negated(word)
+            negated = _is_negated(word)
             return "denied" if negated != (lemma in known.denied) else "asserted"
     return "asserted"
 
@@ -101,7 +101,7 @@ def is_statement(verb: Token) -> bool:
     Who does not agree rejects what is said; who does not mention it says nothing.
     """
     known, lemma = lexicon(), verb.lemma_.lower()
-    if lemma in known.frames and syntax.is_negated(verb) and lemma not in known.rejecting:
+    if lemma in known.frames and _is_negated(verb) and lemma not in known.rejecting:
         return False
     for child in verb.lefts:
         if child.tag_ == "MD" and child.lower_ in _POSSIBLE:
@@ -111,6 +111,18 @@ def is_statement(verb: Token) -> bool:
     if verb.i and verb.tag_ == "VBG" and verb.nbor(-1).lower_ in ("without", "worth"):
         return False  # "worth noting", "left without saying"
     return verb.tag_ != "VB" or _has_subject(verb)
+
+
+_NOBODY = {"nobody", "none", "neither", "nothing"}
+
+
+def _is_negated(verb: Token) -> bool:
+    """Whether a "not" stands with `verb`, or it is said of nobody ("**No** official said …")."""
+    subject = next((child for child in verb.lefts if child.dep_ in syntax.SUBJECT), None)
+    nobody = subject is not None and (
+        subject.lower_ in _NOBODY or any(t.lower_ in ("no", "neither") for t in subject.lefts)
+    )
+    return nobody or syntax.is_negated(verb)
 
 
 def _has_subject(verb: Token) -> bool:

@@ -49,11 +49,11 @@ class Proposals:
         """Whether the model does not speak against what a pattern found.
 
         It does where the cue is none to it, and either lies in what somebody else says or reports
-        what is no content to it. Quotations and denials stand on their own.
+        what is no content to it. Quotations and denials in words stand on their own.
         """
         if not self.made or found.cue is None or found.quotations or _any(self.cues, found.cue):
             return True
-        if found.polarity != "asserted":
+        if found.polarity == "denied" and not found.acts:
             return True
         said = any(_any(self.contents, part) for part in found.content)
         return said and not _any(self.contents, found.cue)
@@ -78,11 +78,13 @@ def _whole(doc: Doc, part: Range) -> Range:
     """`part` with the noun phrase or predicate that it cuts: "the | plan", "Moreau | 's plan"."""
     start, stop = part
     for _ in range(8):
-        last = doc[stop - 1]
+        if stop >= len(doc):
+            break
+        last, after = doc[stop - 1], doc[stop]
         if last.i < last.head.i < last.i + 8 and last.dep_ in _BEFORE_ITS_HEAD:
             stop = last.head.i + 1
-        elif stop < len(doc) and doc[stop].tag_ == "POS":
-            stop += 1
+        elif after.tag_ == "POS" or (after.dep_ == "flat" and start <= after.head.i < stop):
+            stop = after.i + 1
         else:
             break
     return start, stop
@@ -119,8 +121,10 @@ def completed(
     for attribution in found:
         cue = attribution.cue
         if cue and sources:
-            speaker = attribution.speaker or _nearest(passage, cue, sources)
-            speaker = next((s for s in sources if speaker and _overlap(s, speaker)), speaker)
+            said = [*attribution.content, *filter(None, [attribution.addressee])]
+            fit = [s for s in sources if not any(_overlap(s, part) for part in said)]
+            speaker = attribution.speaker or _nearest(passage, cue, fit)
+            speaker = next((s for s in fit if speaker and _overlap(s, speaker)), speaker)
             attribution = replace(attribution, speaker=speaker)
         for reported in [c for c in free if cue and c and _overlap(c, cue)]:
             parts = set(free.pop(reported))

@@ -18,7 +18,7 @@ def inversion(passage: Passage, cue: Cue) -> Attribution | None:
         return None
     start, stop = passage.scope(verb)
     start = max((i + 1 for i in range(start, verb.i) if parts(passage, i)), default=start)
-    subject = syntax.subject(verb)
+    subject = syntax.subject(verb) or _aside(passage, cue)
     if subject is None or not start <= subject.i < stop:
         return None
     if syntax.is_relative(verb) and subject == verb.head:
@@ -45,6 +45,16 @@ def inversion(passage: Passage, cue: Cue) -> Attribution | None:
     if end <= start or not any(_says_something(passage, *part) for part in content):
         return None
     return attribute(passage, cue, content)
+
+
+def _aside(passage: Passage, cue: Cue) -> Token | None:
+    """ "Courier" in "The owner, the **Courier** reported, has fled", parsed as in apposition."""
+    doc = passage.doc
+    if cue.stop >= passage.stop or doc[cue.stop].text != "," or cue.start == passage.start:
+        return None
+    noun = doc[cue.start - 1]
+    beside = noun.dep_ == "appos" and noun.pos_ in ("NOUN", "PROPN")
+    return noun if beside and _pause_before(passage, noun.left_edge.i) else None
 
 
 def _pause_before(passage: Passage, first: int) -> bool:
@@ -224,7 +234,10 @@ def _skip_introduction(passage: Passage, cue: Cue, first: int, last: int) -> int
 
 
 def hearsay(passage: Passage, cue: Cue) -> Attribution | None:
-    """ "*The mill* was REPORTED (by _residents_) *to have burnt*"; "it was SAID *that …*"."""
+    """ "*The mill* was REPORTED (by _residents_) *to have burnt*"; "it was SAID *that …*".
+
+    Also "They were TOLD *that …*" and "*They* were TOLD *to leave*".
+    """
     verb = cue.verb
     if "hearsay" not in cue.frames or not syntax.is_passive(verb):
         return None
@@ -238,7 +251,9 @@ def hearsay(passage: Passage, cue: Cue) -> Attribution | None:
     if by is not None and first <= by.i < head.i:
         first = by.right_edge.i + 1
     content = [(first, last)]
-    if said_of.i < verb.i and said_of.lower_ != "it" and start <= said_of.i:
+    if cue.lemma in lexicon().addressing and syntax.is_finite(head):
+        content = [(_skip_introduction(passage, cue, first, last), last)]
+    elif said_of.i < verb.i and said_of.lower_ != "it" and start <= said_of.i:
         content.insert(0, syntax.subtree(said_of))
     elif said_of.lower_ == "it":
         content = [(_skip_introduction(passage, cue, first, last), last)]

@@ -76,7 +76,10 @@ def command(passage: Passage, cue: Cue) -> Attribution | None:
     if doc[to].head.pos_ not in ("VERB", "AUX") and passage.quoted(to + 1) is None:
         return None
     last = max(to + 1, min(doc[to].head.right_edge.i + 1, stop))
-    return attribute(passage, cue, [(first, clause_end(passage, cue, first, last, stop))])
+    found = attribute(passage, cue, [(first, clause_end(passage, cue, first, last, stop))])
+    if found and not found.addressee and cue.lemma in lexicon().addressing:
+        return replace(found, addressee=(first, to))
+    return found
 
 
 def prepositional(passage: Passage, cue: Cue) -> Attribution | None:
@@ -89,8 +92,9 @@ def prepositional(passage: Passage, cue: Cue) -> Attribution | None:
     if token is None or token.lower_ not in wanted or not _hangs_on(token, cue.verb):
         return None
     last = _phrase_stop(passage, token, cue.verb, stop)
-    if last <= token.i + 1:
-        return None
+    clause = syntax.complement(cue.verb)
+    if last <= token.i + 1 or (clause is not None and last <= clause.left_edge.i < stop):
+        return None  # "confessed to the police that …"
     found = attribute(passage, cue, [(token.i + 1, last)])
     return replace(found, cue=(cue.start, token.i + 1)) if found else None
 
@@ -147,6 +151,8 @@ def _object_and(
         content.append((phrase.i, last))
     elif said_of is not None and cue.stop <= said_of.i < phrase.i:
         content.append((max(said_of.left_edge.i, cue.stop), last))
+    elif said_of is not None and phrase.i < said_of.i < stop:
+        content.append((phrase.i, max(last, min(said_of.right_edge.i + 1, stop))))
     elif said_of is None and syntax.is_relative(verb):
         content.append((phrase.i, last))
     else:
