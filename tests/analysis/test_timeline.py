@@ -69,6 +69,60 @@ def test_a_clause_has_its_date_and_status(text: str, date: str, status: str) -> 
     assert one(text)[:2] == (date, status)
 
 
+@pytest.mark.parametrize(
+    ("text", "date", "status"),
+    [
+        ("Wednesday's attempt was called off because of the wind.", "2019-01-09", "cancelled"),
+        ("The attempt on Wednesday was scrubbed.", "2019-01-09", "cancelled"),
+        ("The mayor called off Saturday's parade.", "2019-01-12", "cancelled"),
+        ("Saturday's parade has been cancelled.", "2019-01-12", "cancelled"),
+        ("The visit planned for Friday was cancelled.", "2019-01-11", "cancelled"),
+        ("The concert, scheduled for Saturday, has been scrapped.", "2019-01-12", "cancelled"),
+        ("He was to have spoken on Tuesday.", "2019-01-08", "cancelled"),
+        ("The mayor cancelled the visit on Tuesday.", "2019-01-08", "happened"),
+        ("The team called off the search on Tuesday.", "2019-01-08", "happened"),
+        ("The board suspended the trial on Tuesday.", "2019-01-08", "happened"),
+        ("A second bill was proposed in 2016.", "2016", "happened"),
+        ("The storm was expected to reach the port on Tuesday.", "2019-01-08", "planned"),
+        ("The minister may resign on Friday.", "2019-01-11", "planned"),
+        ("The trial resumes on Monday.", "2019-01-14", "planned"),
+        ("The port has been closed since Tuesday.", "2019-01-08/..", "ongoing"),
+        ("She had led the party since 2008.", "2008/..", "happened"),
+    ],
+)
+def test_status_and_direction_are_told_by_the_verb(text: str, date: str, status: str) -> None:
+    assert one(text)[:2] == (date, status)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The board postponed Friday's vote until Monday.",
+        "The vote was postponed from Friday to Monday.",
+    ],
+)
+def test_what_is_put_off_is_cancelled_on_its_old_date_and_planned_on_its_new_one(text: str) -> None:
+    events = [(e.date, e.status) for e in timeline(text)]
+    assert events[1] == ("2019-01-14", "planned")
+    assert events[0][1] == "cancelled"
+
+
+def test_what_goes_on_since_an_event_began_with_it() -> None:
+    text = "The hall has been shut since the fire in 2011."
+    events = {(e.date, e.status) for e in timeline(text)}
+    assert events == {("2011", "happened"), ("2011/..", "ongoing")}
+
+
+def test_an_event_is_dated_from_another() -> None:
+    text = "The vote was held on 5 March 2018. The council had met ten days before the vote."
+    assert [e.date for e in timeline(text)] == ["2018-03-05", "2018-02-23"]
+
+
+def test_a_year_in_the_name_of_a_thing_dates_nothing() -> None:
+    assert timeline("The 1973 building collapsed.") == ()
+    assert one("The 2014 election was close.")[0] == "2014"
+
+
 def test_what_was_scheduled_and_called_off_is_cancelled() -> None:
     text = "The mayor cancelled his trip. He was scheduled to visit the port on March 4."
     assert one(text)[:2] == ("2019-03-04", "cancelled")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from generator.analysis import syntax
-from generator.analysis.timeline.dating import Dating, preposition
+from generator.analysis.timeline.dating import OF_ANOTHER_TIME, Dating, beside, preposition
 from generator.analysis.times.happenings import is_eventive
 from generator.analysis.times.lexicon import AHEAD
 from generator.reading.article import Span
@@ -138,7 +138,7 @@ def is_predicate(token: Token) -> bool:
 
 def _governors(dating: Dating, timed: frozenset[int]) -> tuple[Token | None, Token | None]:
     """The noun that a time hangs on directly, if any, and the predicate above."""
-    token, noun = dating.token, None
+    token, noun = dating.token, beside(dating.token)
     if any(c.dep_ == "cop" for c in token.lefts):
         return None, token  # "the deadline is Friday"
     for _ in range(16):
@@ -158,14 +158,11 @@ def _is_own_event(noun: Token, verb: Token, time: Token, timed: frozenset[int]) 
         return False
     if not is_eventive(noun):
         return False
-    if preposition(noun) in _OF_ANOTHER_TIME:
+    if preposition(noun) in OF_ANOTHER_TIME:
         return True
     if noun.dep_ in ("dobj", "obj") or noun.head == verb or noun.head.head == verb:
         return any(t.i in timed for t in _own(verb) if t not in noun.subtree)
     return True
-
-
-_OF_ANOTHER_TIME = {"since", "after", "before", "following", "until", "till"}
 
 
 def _own(verb: Token) -> list[Token]:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 
 from generator.analysis.document import text
 from generator.analysis.model import Time
+from generator.analysis.syntax import SUBJECT
 from generator.analysis.times import calendar
 from generator.analysis.times.direction import PAST, direction, governor, puts_off
 from generator.analysis.times.edtf import day
@@ -66,7 +67,7 @@ def datings(doc: Doc) -> Iterator[Dating]:
 
 def since(dating: Dating) -> Dating | None:
     """What began with the event that a date tells of: "shut **since the fire in 2011**"."""
-    noun = dating.token.head
+    noun = beside(dating.token) or dating.token.head
     if noun.pos_ == "ADP":  # a parse that hangs nouns on prepositions
         noun = noun.head
     if dating.date is None or "/" in dating.date or preposition(noun) != "since":
@@ -76,6 +77,23 @@ def since(dating: Dating) -> Dating | None:
     return replace(dating, date=f"{dating.date}/..", lead="since")
 
 
+def beside(time: Token) -> Token | None:
+    """The event of another time ("since the **fire** in 2011") that stands right before a time.
+
+    Parsers hang such a time on the verb at times.
+    """
+    first = time.left_edge.i
+    if first == 0 or time.doc[first].pos_ != "ADP":
+        return None
+    noun = time.doc[first - 1]
+    is_other = noun.head == time.head and preposition(noun) in OF_ANOTHER_TIME
+    return noun if is_other and is_eventive(noun) else None
+
+
+OF_ANOTHER_TIME = {"since", "after", "before", "following", "until", "till"}
+"""What stands before an event that has a time of its own."""
+
+
 def preposition(noun: Token) -> str:
     """What stands before a noun, in either style of parse."""
     before = next((c for c in noun.lefts if c.dep_ == "case"), None)
@@ -83,7 +101,9 @@ def preposition(noun: Token) -> str:
 
 
 def _may_date(time: Time) -> bool:
-    if time.type not in ("DATE", "TIME") or time.value.endswith("_REF"):
+    if time.type == "DURATION":
+        return time.edtf is not None  # counted from an event
+    if time.type == "SET" or time.value.endswith("_REF"):
         return False
     return time.edtf is not None or _UNRESOLVED.fullmatch(time.value) is not None
 
@@ -166,5 +186,6 @@ def _is_dateline(doc: Doc, time: Time) -> bool:
     before = text(doc)[start : time.span[0]]
     after = text(doc)[time.span[1] : end if end >= 0 else len(text(doc))]
     if not re.search(r"[a-z]{2}", after) and not re.search(r"[a-z]{3}.*[a-z]{3}", before):
-        return True
+        governing = _root(doc, time.span).ancestors
+        return not any(c.dep_ in SUBJECT for token in governing for c in token.lefts)
     return start == 0 and len(before) < 60 and before.isupper() and bool(_DATELINE_END.match(after))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from generator.analysis import document  # noqa: F401  (registers the Doc's extensions)
 from generator.analysis.model import Time, TimeType
@@ -78,8 +78,9 @@ def resolve(doc: Doc, published: str | None) -> Iterator[Time]:
     story: tuple[str, ...] = ()
     dated: tuple[tuple[happenings.What, str], ...] = ()
     for f in find(words):
-        here = tuple(happenings.told_at(words.token(f.start)))
-        ref = Reference(day, story, _direction(words, f), dated, here)
+        root = words.root(f.start, f.end)
+        here = tuple(happenings.told_at(root))
+        ref = Reference(day, story, _direction(words, f, root), dated, here)
         if words.quoted(f.start):
             ref = _as_said(ref)
         value = f.meaning.value(ref)
@@ -105,14 +106,13 @@ _MEMORY = 12
 _SAID_WITHIN = timedelta(days=14)
 
 
-def _direction(words: Words, f: Found) -> int:
+def _direction(words: Words, f: Found, token: Token) -> int:
     """Where a preposition tells it, from that; else from the verb."""
     before = words.at(f.start - 1)
     if before in ("since", "of") and words.at(f.start - 2) in ("as", "since"):
         return PAST
     if before == "since":
         return PAST
-    token = words.token(f.start)
     verb = governor(token)
     if before in ("until", "till", "through") or (before == "to" and verb and puts_off(verb)):
         return until(token)

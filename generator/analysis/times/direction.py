@@ -148,6 +148,6 @@ def _infinitive(verb: Token, depth: int) -> int:
     if ahead:
         words = {c.lower_ for c in outer.lefts} | {outer.lower_}
         return EITHER if outer.tag_ == "VBD" or words & _WAS else FUTURE
-    if verb.dep_ == "xcomp" and any(c.dep_ in ("obj", "dobj") for c in outer.rights):
+    if verb.dep_ in ("xcomp", "advcl") and any(c.dep_ in ("obj", "dobj") for c in outer.rights):
         return EITHER  # "summoned her to appear on Friday"
     return tense(outer, depth + 1) if verb.dep_ in _HANGING else EITHER

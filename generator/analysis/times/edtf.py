@@ -44,7 +44,8 @@ def _exact(value: str, zone: str) -> str | None:
             return date
         return f"{date}T{hour}:{minute}{second or ':00'}{utc or zone}"
     if value.startswith("BC"):
-        return f"-{int(value[2:]) - 1:04}" if len(value) == 6 else None
+        years = int(value[2:]) - 1  # 1 BC is the year 0000
+        return f"{'-' if years else ''}{years:04}" if len(value) == 6 else None
     if match := re.fullmatch(r"(\d{4})-(\w\w)", value, re.ASCII):
         code = _SEASONS.get(match[2]) or _QUARTERS.get(match[2])
         if code:

@@ -14,7 +14,13 @@ from spacy.tokens import Token
 
 from generator.analysis import syntax
 from generator.analysis.times.direction import governor
-from generator.analysis.times.lexicon import EVENT_ENDINGS, EVENT_NOUNS, LIGHT_VERBS, SAME_EVENT
+from generator.analysis.times.lexicon import (
+    EVENT_ENDINGS,
+    EVENT_NOUNS,
+    LIGHT_VERBS,
+    SAME_EVENT,
+    THINGS,
+)
 
 _ENDINGS = ("ation", "ing", "ion", "ment", "al", "ance", "ence", "ure", "er", "e")
 _SHORTEST = 3
@@ -68,7 +74,9 @@ def is_eventive(noun: Token) -> bool:
     if noun.ent_type_ in _NAMES:
         return False
     lemma = noun.lemma_.lower()
-    return lemma in EVENT_NOUNS or (len(lemma) > 5 and lemma.endswith(EVENT_ENDINGS))
+    if lemma in EVENT_NOUNS:
+        return True
+    return len(lemma) > 5 and lemma.endswith(EVENT_ENDINGS) and lemma not in THINGS
 
 
 def told_at(time: Token) -> Iterator[What]:

@@ -29,6 +29,14 @@ WEEKDAYS: Final[dict[str, int]] = _WORDS["weekdays"]
 UNITS: Final[dict[str, str]] = _WORDS["units"]
 NUMBERS: Final[dict[str, int]] = _WORDS["numbers"]
 ORDINALS: Final[dict[str, int]] = _WORDS["ordinals"]
+DAYS_OF_MONTH: Final[dict[str, int]] = {
+    **{word: n for word, n in ORDINALS.items() if n > 0},
+    **{f"twenty-{word}": 20 + n for word, n in ORDINALS.items() if 0 < n < 10},
+    "twenty": 0,  # of "twenty-first"
+    "thirty": 0,
+    "thirty-first": 31,
+}
+"""Days of a month as they are spelt; 0 for what only begins one."""
 SEASONS: Final[dict[str, str]] = _WORDS["seasons"]
 PARTS_OF_DAY: Final[dict[str, str]] = _WORDS["parts_of_day"]
 DECADES: Final[dict[str, int]] = _WORDS["decades"]
@@ -47,6 +55,7 @@ SAME_EVENT: Final[dict[str, str]] = {
 }
 VEHICLES: Final[frozenset[str]] = frozenset(_WORDS["vehicles"]["words"])
 EVENT_NOUNS: Final[frozenset[str]] = frozenset(_WORDS["events"]["words"])
+THINGS: Final[frozenset[str]] = frozenset(_WORDS["events"]["things"])
 EVENT_ENDINGS: Final[tuple[str, ...]] = tuple(_WORDS["events"]["endings"])
 MODIFIERS: Final[dict[Phrase, bool]] = _phrases(_WORDS["modifiers"])
 REFERENCES: Final[dict[Phrase, str]] = _phrases(_WORDS["references"])

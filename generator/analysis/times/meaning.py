@@ -295,7 +295,7 @@ class InYear(Meaning):
         return min((end - now).days - 1, 0)
 
 
-_AGAINST = 6
+_AGAINST = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,14 @@ class Words:
         assert self._doc is not None, "this rule needs the pipeline's tokens"
         return self._doc[bisect_right(self._tokens, self.start[i]) - 1]
 
+    def root(self, start: int, end: int) -> Token:
+        """The token that the words `[start, end)` hang on in the tree."""
+        token, last = self.token(start), self.token(end - 1).i
+        first = token.i
+        while token.head != token and first <= token.head.i <= last:
+            token = token.head
+        return token
+
     def quoted(self, i: int) -> bool:
         """Whether the word at `i` stands in quotation marks."""
         at = bisect_right(self._quotations, (self.start[i], len(self.source))) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from generator.analysis.times.found import Found
-from generator.analysis.times.lexicon import MONTHS
+from generator.analysis.times.lexicon import DAYS_OF_MONTH, MONTHS
 from generator.analysis.times.meaning import Calendar, Known
 from generator.analysis.times.words import Words
 
@@ -23,6 +23,8 @@ def rule(words: Words, i: int, before: Found | None) -> Found | None:
     if word == "the" and words.at(i + 1).isdecimal():
         found = _day_first(words, i + 1)
         return Found(i, found.end, found.meaning) if found else None
+    if word == "the" and words.at(i + 1) in DAYS_OF_MONTH:
+        return _spelt(words, i)
     return _month_first(words, i) if word in MONTHS else None
 
 
@@ -106,6 +108,20 @@ def _day_first(words: Words, i: int) -> Found | None:
         fixed = _date(full[0], number, the_day)
         return Found(i, full[1] if j == end else end, Known(fixed)) if fixed else None
     return Found(i, after if j == end else end, Calendar(None, None, number, the_day))
+
+
+def _spelt(words: Words, i: int) -> Found | None:
+    """ "the second of March", "the twenty-first of May 2019"."""
+    tens, units = words.at(i + 1), words.at(i + 3)
+    compound = words.at(i + 2) == "-" and f"{tens}-{units}" in DAYS_OF_MONTH
+    the_day, j = DAYS_OF_MONTH[f"{tens}-{units}" if compound else tens], i + (4 if compound else 2)
+    named = month(words, j + 1) if words.at(j) == "of" else None
+    if named is None or the_day == 0:
+        return None
+    if full := year(words, named[1]):
+        fixed = _date(full[0], named[0], the_day)
+        return Found(i, full[1], Known(fixed)) if fixed else None
+    return Found(i, named[1], Calendar(None, None, named[0], the_day))
 
 
 def _listed(words: Words, i: int, before: Found | None) -> Found | None:
