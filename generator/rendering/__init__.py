@@ -40,10 +40,12 @@ def render(
     Raises:
         Problem: a template is broken.
     """
-    from generator.rendering import assets, pages, theme
+    from generator.rendering import assets, images, pages, theme
 
     loaded = assets.collect(theme.folders(config))
     for asset in loaded.values():
         yield Output(asset.path, asset.content)
+    for path, content in images.used(explainers.values(), config):
+        yield Output(path, content)
     for path, content in pages.make(explainers, config, loaded, glossary):
         yield Output(path, content)

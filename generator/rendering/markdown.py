@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from html import escape
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -20,6 +20,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from generator.explainer.blocks import scanned
+from generator.rendering.images import FOLDER, path_of
 from generator.rendering.mentions import Link, Mentions
 
 Env = dict[str, Any]
@@ -35,6 +36,7 @@ class Page:
         link: makes a mention of an actor.
         explainers: addresses of the other explainers by the name of their file (`visit.md`).
         claim: from a wish to an id that is not yet taken on the page.
+        document: the whole file: what it defines of links and notes holds in each of its texts.
         paragraphs: how many of the article's paragraphs are numbered so far.
         named: ids of the actors linked so far in the paragraph at hand.
     """
@@ -43,10 +45,12 @@ class Page:
     link: Link
     explainers: Mapping[str, str]
     claim: Callable[[str], str]
+    document: str = ""
     paragraphs: int = 0
     named: dict[str, None] = field(default_factory=dict)
     _texts: int = 0
     _links: int = 0
+    _references: dict[str, Any] | None = None
 
     def mention(self, actor: str, text: str) -> str:
         self.named[actor] = None
@@ -54,7 +58,26 @@ class Page:
 
     def env(self, *, plain: bool) -> Env:
         self._texts += 1
-        return {"page": self, "plain": plain, "docId": str(self._texts)}
+        if self._references is None:
+            defined: Env = {}
+            if _DEFINITION.search(self.document):
+                _parser().parse(self.document, defined)
+            self._references = defined.get("references", {})
+        references = dict(self._references)
+        return {"page": self, "plain": plain, "docId": str(self._texts), "references": references}
+
+    def with_notes(self, text: str) -> str:
+        """A text with the footnotes that it refers to and that stand elsewhere in the file."""
+        if "[^" not in text:
+            return text
+        notes = {n["label"]: n[0] for n in _NOTE.finditer(self.document)}
+        here = {n["label"] for n in _NOTE.finditer(text)}
+        wanted = dict.fromkeys(re.findall(r"\[\^([^\]\s]+)\]", text))
+        return "\n\n".join([text, *(notes[w] for w in wanted if w in notes and w not in here)])
+
+
+_DEFINITION = re.compile(r"(?m)^ {0,3}\[[^\]^][^\]]*\]:")
+_NOTE = re.compile(r"(?m)^ {0,3}\[\^(?P<label>[^\]\s]+)\]:.*(?:\n(?:[ \t]*\n)*(?: {4}|\t).*)*")
 
 
 def inline(text: str, page: Page, *, plain: bool = True) -> Markup:
@@ -74,7 +97,8 @@ _MARKUP = re.compile(r"[\\`*_\[\]<&!~^\t\0]|\s\n|\n\s")
 def block(text: str, page: Page, *, plain: bool = False) -> Markup:
     """Markdown as HTML; actors are linked unless `plain`."""
     parser, env = _parser(), page.env(plain=plain)
-    return Markup(parser.renderer.render(parser.parse(text, env), parser.options, env))
+    tokens = parser.parse(page.with_notes(text), env)
+    return Markup(parser.renderer.render(tokens, parser.options, env))
 
 
 def article(
@@ -104,7 +128,7 @@ def article(
         else:
             out.append(f"<li {id}>{note}{start}{words}{end}</li>\n")
 
-    for words, is_paragraph in _parts(text):
+    for words, is_paragraph in _parts(page.with_notes(text)):
         if is_paragraph:
             numbered("p", len(words), partial(inline, words, page, plain=False))
             continue
@@ -237,10 +261,22 @@ def _image(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, en
     """A picture elsewhere is linked: pages ask nothing of other hosts."""
     token = tokens[i]
     source = str(token.attrs.get("src", ""))
+    if path := path_of(source):
+        alt = escape(self.renderInlineAsText(token.children or [], options, env))
+        return f'<img src="{quote(f"../{FOLDER}/{path}")}" alt="{alt}" loading="lazy">'
     label = escape(token.content or "picture", quote=False)
     if not source.lower().startswith(("http:", "https:")) or env["page"]._links:
         return label
     return f'<a href="{escape(source)}">{label}</a>'
+
+
+def sources(text: str) -> Iterator[str]:
+    """The addresses of the pictures in a text."""
+    if "![" in text:
+        for token in _parser().parse(text):
+            for child in token.children or ():
+                if child.type == "image":
+                    yield str(child.attrs.get("src", ""))
 
 
 def _heading(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:

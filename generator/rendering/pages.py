@@ -235,7 +235,8 @@ def _explainer(
 ) -> ExplainerView:
     explainer = entry.explainer
     ids = Ids(set(entry.ids))
-    page = markdown.Page(entry.mentions, _mention, addresses, ids.claim)
+    document = explainer.raw.document if explainer.raw else ""
+    page = markdown.Page(entry.mentions, _mention, addresses, ids.claim, document)
     # The article first: rows can only lead to paragraphs that it has.
     articles = iter(_articles(entry, page))
     rows = _Rows(entry, page, persons)
