@@ -7,7 +7,7 @@ TRAINING := .venv-training
 TOOLS := tests/browser/node_modules
 PEERS := build/bench-quotes
 
-.PHONY: site serve test lint screenshots bench bench-coreference bench-pipeline bench-quotes pipeline clean
+.PHONY: site serve test test-editor lint screenshots bench bench-coreference bench-pipeline bench-quotes pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -20,6 +20,11 @@ test: $(INSTALLED)
 	@if command -v npm >/dev/null; then npm install --prefix tests/browser --no-audit --no-fund --silent; \
 	else echo "npm is missing: tests that need it are skipped"; fi
 	$(BIN)/python -m pytest
+
+# A scripted editor at length: 200 edits over 50 rounds, on every explainer.
+test-editor: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test
+	BACKSTORY_EDITOR_ROUNDS=50 $(BIN)/python -m pytest -s tests/explainer/test_editor.py
 
 lint: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group lint

@@ -100,3 +100,30 @@ def test_a_clone_merges_the_same(site: Path, tmp_path_factory: pytest.TempPathFa
     one, other = ((root / "content" / NAME).read_bytes() for root in (site, clone))
     assert one == other
     assert b"Ada M. Moreau" in one
+
+
+def test_pictures_notes_and_links_of_an_editors_are_on_the_page(site: Path) -> None:
+    explainer, picture = site / "content" / NAME, site / "content" / "images" / "the ship.png"
+    picture.parent.mkdir()
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n, more or less")
+    change(
+        explainer,
+        (
+            "## Who’s who",
+            "## Background\n\nIt is old.[^age] ![The ferry at *sea*](images/the%20ship.png)\n\n"
+            "See [the board][board], [its row](#harbour-board) and ![](images/no.png).\n\n"
+            "## Who’s who",
+        ),
+        ("## The article", "[board]: https://board.example/\n\n## The article"),
+    )
+    explainer.write_text(explainer.read_text("utf-8") + "\n[^age]: Built in 1976.\n", "utf-8")
+    build(site)
+    page = page_of(site, "2016-10-11-ferry")
+    assert '<img src="../content/images/the%20ship.png" alt="The ferry at sea"' in page
+    assert (site / "site/content/images/the ship.png").read_bytes() == picture.read_bytes()
+    assert not (site / "site/content/images/no.png").exists()
+    assert "Built in 1976." in page
+    assert 'href="https://board.example/"' in page
+    picture.unlink()
+    build(site)
+    assert not (site / "site/content").exists()
