@@ -16,8 +16,8 @@ _LEFT_OUT = re.compile(r"…|\.\.\.|\[[^\]]*\]")
 """Where an editor may have left words out of a quotation, or put some of their own."""
 
 
-_LEAST = 40
-"""Letters; a shorter paragraph may be an editor's own."""
+RUN = 6
+"""Words in a row that only somebody who quotes has in common with an article."""
 
 
 def check(desk: Desk) -> Findings:
@@ -47,12 +47,18 @@ def _rights(desk: Desk, slug: str, article: Article | None) -> Findings:
         return
     most = EXCERPT if rights == "excerpt" else 0
     whole = _letters(article)
-    paragraphs = map(letters, desk.page(slug).paragraphs.values())
-    count = sum(len(said) >= _LEAST and said in whole for said in paragraphs)
+    count = sum(_is_from(words, whole) for words in desk.page(slug).paragraphs.values())
     if count > most:
         section = next(s for s in explainer.sections if s.kind == "article")
-        message = f"{count} paragraphs of the article stand here, and {most} may ({rights})"
+        message = f"of the article’s paragraphs {count} stand here, and {most} may ({rights})"
         yield Finding("rights", desk.place(slug, section.raw), message, slug)
+
+
+def _is_from(paragraph: str, article: str) -> bool:
+    """Whether half of a paragraph, or more, is the article's, though an editor changed the rest."""
+    words = paragraph.split()
+    runs = [letters("".join(words[i : i + RUN])) for i in range(len(words) - RUN + 1)]
+    return sum(run in article for run in runs) * 2 >= len(runs) > 0
 
 
 def _claims(desk: Desk, slug: str, article: str) -> Findings:

@@ -175,11 +175,16 @@ class _Text:
         return _Place((), id, f"[source]({self.elsewhere(spans[0])})")
 
     def elsewhere(self, span: Span) -> str:
-        """The address of a span on the source's page, told from earlier words that are the same."""
+        """The address of a span on the source's page, by the words before it where few words, or
+        the same words further up, would lead elsewhere.
+        """
         words = self.words(span)
+        start = self.blocks[self.within(span)[0]].span[0]
         before = self.words((self._starts[0], span[0])) if self._starts[0] < span[0] else ""
-        is_repeated = " ".join(words.split()[:ENDS]).strip(_MARKS).casefold() in before.casefold()
-        return _fragment(self.article.source_url or "", words, before if is_repeated else "")
+        begins = " ".join(words.split()[:ENDS]).strip(_MARKS).casefold()
+        is_short = len(words.split()) < ENDS and start < span[0]
+        is_needed = is_short or begins in before.casefold()
+        return _fragment(self.article.source_url or "", words, before if is_needed else "")
 
     @cached_property
     def published(self) -> int:

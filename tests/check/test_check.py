@@ -249,14 +249,28 @@ def test_the_most_important_comes_first(site: Path) -> None:
     ("rights", "expected"),
     [
         ("full", []),
-        ("excerpt", ["4 paragraphs of the article stand here, and 3 may (excerpt) (rights)"]),
-        ("none", ["4 paragraphs of the article stand here, and 0 may (none) (rights)"]),
+        ("excerpt", ["of the article’s paragraphs 4 stand here, and 3 may (excerpt) (rights)"]),
+        ("none", ["of the article’s paragraphs 4 stand here, and 0 may (none) (rights)"]),
     ],
 )
 def test_more_than_may_be_republished(site: Path, rights: str, expected: list[str]) -> None:
     (site / "backstory.toml").write_text(f"article = '{rights}'\n")
     found = [f for f in findings(site) if "(rights)" in f]
     assert [f.split(": ", 1)[1] for f in found] == expected
+
+
+def test_a_paragraph_that_an_editor_changed_is_still_the_articles(site: Path) -> None:
+    text = (site / "content/2016-10-11-ferry.md").read_text(encoding="utf-8")
+    before = text[: text.index("Transport minister Ada Moreau closed")]
+    own = "Nobody in this town has any idea who will carry the mail next week.\n\n"
+    changed = (
+        "Passengers must take the bus now, which needs an hour more than the ferry did, they say.\n"
+    )
+    (site / "content/2016-10-11-ferry.md").write_text(before + own + changed, encoding="utf-8")
+    change(site, "source_url:", "article: none\nsource_url:", "seeds/2016-10-11-ferry.txt")
+    assert [f.split(": ")[1] for f in findings(site) if "(rights)" in f] == [
+        "of the article’s paragraphs 1 stand here, and 0 may (none) (rights)"
+    ]
 
 
 def test_without_the_article_or_its_address_claims_lead_nowhere(site: Path) -> None:

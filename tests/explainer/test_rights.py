@@ -36,6 +36,8 @@ CLAIMS = {
     "“will pay”": 5,
     "on 3 May the well-known line is to reopen": 5,
     "The transport minister": 5,
+    "the town": 3,
+    "engine": 4,
 }
 
 
