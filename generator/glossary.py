@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
@@ -78,6 +78,7 @@ NOTHING = Glossary()
 """What a site without a glossary has."""
 
 
+@lru_cache(1 << 16)
 def key(name: str) -> str:
     """What two spellings of a name have in common: letters and digits, in lower case.
 

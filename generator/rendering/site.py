@@ -217,13 +217,15 @@ def _claim(ids: Ids, rows: Iterable[QuoteRow | EventRow], letter: str) -> list[s
 class Person:
     """Somebody or something across explainers: joined by the glossary, else by name.
 
-    `cards` are the latest first; `identity` is what the glossary says, where it does.
+    `cards` are the latest first, `described` the one to take the description from; `identity` is
+    what the glossary says, where it does.
     """
 
     slug: str
     name: str
     kind: str
     cards: tuple[tuple[Entry, Card], ...]
+    described: tuple[Entry, Card] | None = None
     identity: Identity | None = None
 
     @property
@@ -251,14 +253,6 @@ class Person:
         if self.identity and self.identity.description:
             return self.identity.description
         return plain(self.described[1].row.description) if self.described else ""
-
-    @property
-    def described(self) -> tuple[Entry, Card] | None:
-        """Where the latest description stands that two explainers give, else the latest one."""
-        found = [(e, c) for e, c in self.cards if c.row.description and not c.from_glossary]
-        count = Counter(key(c.row.description) for _, c in found)
-        often = (item for item in found if count[key(item[1].row.description)] > 1)
-        return next(often, found[0] if found else None)
 
     @property
     def statements(self) -> list[tuple[Entry, Statement]]:
@@ -363,8 +357,17 @@ def _with_addresses(joined: Mapping[Identity | str, list[tuple[Entry, Card]]]) -
         else:
             slug, name, identity = key(of.name), of.name, of
             kind = of.kind or kind
-        found.append(Person(slugs.claim(slug), name, kind, tuple(cards), identity))
+        slug = slugs.claim(slug)
+        found.append(Person(slug, name, kind, tuple(cards), _described(cards), identity))
     return found
+
+
+def _described(cards: Sequence[tuple[Entry, Card]]) -> tuple[Entry, Card] | None:
+    """Where the latest description stands that two explainers give, else the latest one."""
+    found = [(e, c) for e, c in cards if c.row.description and not c.from_glossary]
+    count = Counter(key(c.row.description) for _, c in found)
+    often = (item for item in found if count[key(item[1].row.description)] > 1)
+    return next(often, found[0] if found else None)
 
 
 def _turn(of: Identity | str) -> tuple[bool, int, str]:
