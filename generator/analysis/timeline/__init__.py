@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from generator.analysis import document  # noqa: F401  (registers the Doc's extensions)
 from generator.analysis.model import Event, Quote
-from generator.analysis.timeline.clauses import clause, is_timeless
+from generator.analysis.timeline.clauses import Clause, clause, is_timeless
 from generator.analysis.timeline.dating import Dating, datings, since
 from generator.analysis.timeline.mentions import same_as
 from generator.analysis.timeline.statements import dated, statements
@@ -54,7 +54,7 @@ def _events(doc: Doc) -> Iterator[Event]:
         if found is None or is_timeless(dating, found.predicate):
             continue
         statement = dated(said, found.predicate, dating.span)
-        span = statement.span if statement else found.span
+        span = statement.span if statement else _within(doc._.quotes, found)
         if (span, dating.date) in seen:
             continue
         seen[span, dating.date] = dating
@@ -67,6 +67,16 @@ def _events(doc: Doc) -> Iterator[Event]:
             actors=_actors(doc, span),
             quote=statement.quote.id if statement else _quoted(doc._.quotes, span),
         )
+
+
+def _within(quotes: tuple[Quote, ...], clause: Clause) -> Span:
+    """A clause that somebody says, without the words that say who."""
+    start, end = clause.span
+    at = clause.predicate.idx
+    said = (q.spans for q in quotes if any(s <= at < e for s, e in q.spans))
+    wholes = [(spans[0][0], spans[-1][1]) for spans in said]
+    s, e = min(wholes, key=lambda span: span[1] - span[0], default=clause.span)
+    return max(s, start), min(e, end)
 
 
 def _actors(doc: Doc, span: Span) -> tuple[str, ...]:

@@ -60,6 +60,9 @@ def datings(doc: Doc) -> Iterator[Dating]:
             continue
         token = _root(doc, time.span)
         date = _open(word, time, token)
+        when = _when(doc, time)
+        if when is not None and time.edtf:
+            yield Dating(time.span, day(time.edtf), when)
         keeps = lead is not None and word in ("since", "until", "till")
         start = lead.start("word") if lead and keeps else time.span[0]
         yield Dating((start, time.span[1]), date, token, word)
@@ -131,6 +134,18 @@ def _interval(doc: Doc, word: str, first: Time, second: Time) -> str | None:
     if "/" in first.edtf or "/" in second.edtf or day(first.edtf) >= day(second.edtf):
         return None
     return f"{day(first.edtf)}/{day(second.edtf)}"
+
+
+def _when(doc: Doc, time: Time) -> Token | None:
+    """The "when" of "on Tuesday, when the bridge fell"."""
+    span = doc.char_span(*time.span, alignment_mode="expand")
+    following = iter(doc[span.end : span.end + 2] if span is not None else ())
+    token = next(following, None)
+    if token is not None and token.text == ",":
+        token = next(following, None)
+    if token is None or token.lower_ != "when" or any(c.dep_ == "cop" for c in token.head.lefts):
+        return None
+    return token
 
 
 def _is_moved(token: Token) -> bool:

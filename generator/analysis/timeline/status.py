@@ -32,7 +32,7 @@ def status(doc: Doc, clause: Clause, dating: Dating) -> Status:
         return "ongoing"
     if when != BEFORE and tense(clause.predicate) != PAST:
         return "planned"
-    if _was_ahead(clause.predicate):
+    if _was_ahead(clause.predicate, dating.token):
         return "planned"  # whether it came about is not told
     return "happened"
 
@@ -77,7 +77,7 @@ def _is_called_off(doc: Doc, clause: Clause, dating: Dating, when: int) -> bool:
         return True
     if any(map(_is_ended, _whose(predicate))):
         return True
-    if not _was_ahead(predicate):
+    if not _was_ahead(predicate, dating.token):
         return False
     return _was_to_have(predicate) or any(calls_off(t) or puts_off(t) for t in doc)
 
@@ -99,8 +99,11 @@ def _is_ended(noun: Token) -> bool:
     return noun.dep_ in ("obj", "dobj") or (noun.dep_ in syntax.SUBJECT and syntax.is_passive(verb))
 
 
-def _was_ahead(predicate: Token) -> bool:
-    """ "was scheduled to", "had been due to", "were to"."""
+def _was_ahead(predicate: Token, time: Token) -> bool:
+    """ "was scheduled to", "had been due to", "were to"; not "the vote on Friday was expected"."""
+    subject = next((c for c in predicate.lefts if c.dep_ in syntax.SUBJECT), None)
+    if subject is not None and subject.left_edge.i <= time.i < predicate.i:
+        return False
     if predicate.lemma_ == "be":
         infinitive = any(c.dep_ == "xcomp" and c.i > predicate.i for c in predicate.children)
         return predicate.lower_ in _WAS and infinitive
