@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -120,8 +120,7 @@ def test_abbreviations_of_a_country_are_the_country(read: Read) -> None:
         "followed. [Britain|GPE] and the [UK|GPE] press applauded."
     )
     names = called(doc)
-    assert set(names) == {"United States", "Britain"}
-    assert names["Britain"] == {"UK"}
+    assert names == {"United States": {"U.S."}, "United Kingdom": {"UK", "Britain"}}
 
 
 def test_a_family_is_kept_apart(read: Read) -> None:
@@ -277,6 +276,23 @@ def test_speakers(text: str, who: list[str], read: Read) -> None:
     assert list(quote.speaker.actors) == who
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("[Ada Moreau|PERSON] said that it was late. “The ferry left at noon.”", ["ada-moreau"]),
+        ("[Ada Moreau|PERSON] was angry. “The ferry left at noon.”", ["ada-moreau"]),
+        ("[Ada Moreau|PERSON] was angry.\n\n“The ferry left at noon.”", None),
+        ("The ferry was late. “The ferry left at noon.”", None),
+    ],
+)
+def test_whose_quoted_sentences_without_a_cue_are(
+    text: str, who: list[str] | None, read: Read
+) -> None:
+    quote = read(text)._.quotes[-1]
+    assert quote.type == "direct"
+    assert (quote.speaker and list(quote.speaker.actors)) == who
+
+
 def test_sources_without_a_name_that_recur_are_a_group(read: Read) -> None:
     doc = read(
         "Residents said that the harbour was closed. The mayor came on Friday. Residents said "
@@ -331,22 +347,58 @@ def test_any_text_has_actors_with_spans_inside_it(actors_nlp: Language, text: st
         assert quote.speaker is None or set(quote.speaker.actors) <= known
 
 
-def test_time_is_linear_in_the_length_of_the_article(actors_nlp: Language) -> None:
+PIECE = (
+    "Transport minister Ada Moreau said that the ferry was safe. She blamed the Moreau Harbour "
+    "Board (MHB), which denied it. “The minister knows nothing,” Ben Moreau told the Courier in "
+    "Moreau City. The board met on Monday. Officials left.\n\n"
+)
+
+
+def long_article(nlp: Language, times: int) -> Doc:
+    """The piece over and over, with another family and another place each time."""
+    piece = nlp(PIECE)
+    words, ents = [t.text for t in piece], [f"{t.ent_iob_}-{t.ent_type_}" for t in piece]
+    doc = Doc(
+        nlp.vocab,
+        words=[
+            w.replace("Moreau", f"Mor{chr(97 + i // 26 % 26)}{chr(97 + i % 26)}au{i // 676}x")
+            for i in range(times)
+            for w in words
+        ],
+        spaces=[bool(t.whitespace_) for t in piece] * times,
+        ents=[e if e[0] in "BI" else "O" for e in ents] * times,
+        heads=[i * len(piece) + t.head.i for i in range(times) for t in piece],
+        **{
+            f"{name}s": [getattr(t, f"{name}_") for t in piece] * times
+            for name in ("tag", "dep", "lemma")
+        },
+        pos=[t.pos_ for t in piece] * times,
+    )
+    return nlp.get_pipe("backstory_quotes")(doc)
+
+
+def work(doc: Doc) -> int:
+    """How many calls it takes to find the actors of a document."""
     from generator.analysis.actors import annotate
 
-    piece = (
-        "Transport minister Ada Moreau said that the ferry was safe. She blamed the Harbour "
-        "Board, which denied it. “The minister knows nothing,” Ben Ode told the Courier.\n\n"
-    )
+    calls = 0
 
-    def seconds(times: int) -> float:
-        doc = actors_nlp(piece * times)
-        start = time.process_time()
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
         annotate(doc)
-        return time.process_time() - start
+    finally:
+        sys.setprofile(None)
+    return calls
 
-    seconds(2)
-    assert seconds(160) < 16 * max(seconds(20), 0.02)
+
+def test_work_grows_with_the_length_of_the_article_and_no_faster(actors_nlp: Language) -> None:
+    once, twice, four_times = (work(long_article(actors_nlp, n)) for n in (40, 80, 160))
+    assert twice < 2.5 * once
+    assert four_times < 2.5 * twice
 
 
 @pytest.mark.parametrize("name", ["people", "organizations", "places", "things", "documents"])

@@ -68,7 +68,8 @@ def _told(
     """`quote` with the actors of its parties."""
 
     def who(party: Party | None, meant: list[Chain]) -> Party | None:
-        return party and replace(party, actors=tuple(ids[id(c)] for c in meant if id(c) in ids))
+        known = tuple(ids[id(c)] for c in meant if id(c) in ids)
+        return replace(party or Party(None), actors=known) if party or known else None
 
     addressed = speakers.meant(chains, quote.addressee) if quote.addressee else []
     return replace(
@@ -103,7 +104,7 @@ def _chars(doc: Doc, mention: Mention) -> tuple[int, int]:
 
 
 def called(chain: Chain) -> tuple[str, tuple[str, ...]]:
-    """The fullest name, and the others that the article uses."""
+    """The fullest name, and the others that the article uses; a country's usual name first."""
     if not chain.named:
         return chain.label, ()
     counts = Counter(name.text for name in chain.names)
@@ -120,6 +121,8 @@ def called(chain: Chain) -> tuple[str, tuple[str, ...]]:
         forms.values(),
         key=lambda t: (t not in proper, -len(t.split()), is_acronym(t), -counts[t]),
     )
+    if chain.country:  # one name in all articles, whether they say "US" or "America"
+        order = [chain.country, *(t for t in order if fold(t) != fold(chain.country))]
     return order[0], tuple(order[1:])
 
 

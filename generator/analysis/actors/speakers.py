@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
+from generator.analysis import syntax
 from generator.analysis.actors import coreference, documents, metonymy
 from generator.analysis.actors.chains import Chain, Chains, Name
 from generator.analysis.actors.lexicon import words
@@ -11,6 +12,10 @@ from generator.analysis.actors.names import fold
 from generator.analysis.document import text
 from generator.analysis.model import Party, Quote
 from generator.analysis.syntax import SUBJECT
+
+_SENTENCE = 6
+"""Tokens that a quotation needs in order to be a sentence of its own, not a term."""
+_CLOSED = frozenset('.!?:”"')
 
 
 def resolve(chains: Chains, quotes: tuple[Quote, ...]) -> dict[str, list[Chain]]:
@@ -21,7 +26,33 @@ def resolve(chains: Chains, quotes: tuple[Quote, ...]) -> dict[str, list[Chain]]
             found[quote.id] = meant(chains, quote.speaker) or _first_person(
                 chains, quote, quotes, found
             )
+    for i, quote in enumerate(quotes):
+        if quote.speaker is None and quote.type == "direct":
+            found[quote.id] = _of_sentence_before(chains, quote, quotes[max(0, i - 3) : i], found)
     return found
+
+
+def _of_sentence_before(
+    chains: Chains, quote: Quote, others: tuple[Quote, ...], found: dict[str, list[Chain]]
+) -> list[Chain]:
+    """Whose the sentences are that are quoted without a cue: who speaks, else acts, right before.
+
+    "Moreau denied it. “It is safe and it always was.”"; as far as the paragraph reaches.
+    """
+    doc = chains.doc
+    said = doc.char_span(*quote.spans[0], alignment_mode="expand")
+    if said is None or len(said) < _SENTENCE or said[1].is_lower or not said.start:
+        return []
+    before = doc[said.start - 1]
+    if before.text not in _CLOSED:
+        return []
+    start, end = chains.bounds(chains.sentence(before.i))
+    for other in reversed(others):
+        if other.cue and other.cue[0] >= doc[start].idx and found.get(other.id):
+            return found[other.id]
+    subject = syntax.subject(doc[start:end].root)
+    chain = chains.at(subject.i) if subject else None
+    return [chain] if chain and chain.kind == "person" else []
 
 
 def meant(chains: Chains, party: Party) -> list[Chain]:
@@ -152,21 +183,30 @@ def _renamed(chains: Chains, span: Span) -> Chain | None:
     doc = chains.doc
     comma = span.end < len(doc) and doc[span.end].text == ","
     start = span.end + comma
-    while start < len(doc) and doc[start].lower_ in ("the", "a"):
-        start += 1
-    found = chains.mention(start) if start < len(doc) else None
+    articles = [start] if start + 1 < len(doc) and doc[start].lower_ in ("the", "a") else []
+    found = next(
+        (m for i in (*(i + 1 for i in articles), start) if (m := _name_at(chains, i))), None
+    )
+    if found is None or found[1].kind == "place":
+        return None
+    name, chain = found
+    if not comma:
+        return chain if chain.kind == "person" and span.root.pos_ != "PRON" else None
+    after = doc[name.end] if name.end < len(doc) else None
+    if after is None or not span.start or doc[span.start - 1].pos_ not in ("ADP", "VERB", "AUX"):
+        return chain
+    own_clause = doc[name.head].dep_ in SUBJECT and span.root.dep_ not in SUBJECT
+    return None if own_clause or after.pos_ in ("VERB", "AUX", "NOUN", "ADV") else chain
+
+
+def _name_at(chains: Chains, start: int) -> tuple[Name, Chain] | None:
+    """The name that starts at a token and owns nothing behind it, with whom it names."""
+    found = chains.mention(start) if start < len(chains.doc) else None
     if found is None or not isinstance(found[0], Name) or found[0].start != start:
         return None
     name, chain = found
-    after = doc[name.end] if name.end < len(doc) else None
-    own_clause = doc[name.head].dep_ in SUBJECT and span.root.dep_ not in SUBJECT
-    if chain.kind == "place" or (comma and own_clause) or (after and after.tag_ == "POS"):
-        return None
-    if comma and after is not None and after.pos_ in ("VERB", "AUX", "NOUN", "ADV"):
-        return None
-    if not comma and (chain.kind != "person" or span.root.pos_ == "PRON"):
-        return None
-    return chain
+    owns = name.end < len(chains.doc) and chains.doc[name.end].tag_ == "POS"
+    return None if owns else (found[0], chain)
 
 
 def _apposed(chains: Chains, head: Token, span: Span) -> Chain | None:
