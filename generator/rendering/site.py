@@ -255,17 +255,30 @@ class Person:
         return plain(self.described[1].row.description) if self.described else ""
 
     @property
+    def explainers(self) -> list[tuple[Entry, set[str]]]:
+        """Those that it is in, with the ids of its cards there: of several, if some are joined."""
+        found: dict[str, tuple[Entry, set[str]]] = {}
+        for entry, card in self.cards:
+            found.setdefault(entry.slug, (entry, set()))[1].add(card.id)
+        return list(found.values())
+
+    @property
     def statements(self) -> list[tuple[Entry, Statement]]:
-        return [(e, s) for e, c in self.cards for s in e.statements if c.id in s.speakers]
+        return [(e, s) for e, own in self.explainers for s in e.statements if own & {*s.speakers}]
 
     @property
     def mentioned(self) -> list[tuple[Entry, Statement]]:
         """What others say of it."""
-        return [(e, s) for e, c in self.cards for s in e.statements if c.id in s.about]
+        return [
+            (e, s)
+            for e, own in self.explainers
+            for s in e.statements
+            if own & {*s.about} and not own & {*s.speakers}
+        ]
 
     @property
     def happenings(self) -> list[tuple[Entry, Happening]]:
-        return [(e, h) for e, c in self.cards for h in e.happenings if c.id in h.actors]
+        return [(e, h) for e, own in self.explainers for h in e.happenings if own & {*h.actors}]
 
 
 @dataclass(frozen=True, slots=True)
