@@ -148,3 +148,24 @@ def test_links_of_the_glossary_are_named_by_where_they_lead(url: str, name: str)
     known = Glossary((Identity("Ada", links=(url,)),))
     page = actors("**Ada**", glossary=known)["ada"]
     assert f'<a href="{url.replace("&", "&amp;")}">{name}<' in page
+
+
+def test_two_cards_of_one_explainer_that_are_joined_count_once() -> None:
+    text = (
+        "---\ntitle: One\ndate: 2018-01-02\n---\n\n"
+        "## Who’s who\n\n- **Ada**\n- **Bo**\n- **Cy**\n\n"
+        "## Who said what\n\n| Who | What | How | When | Where |\n| - | - | - | - | - |\n"
+        "| Ada and Bo | “Cy wept, with Ada.” | said | | |\n| Cy | Ada and Bo laughed | said | | |\n"
+        "| Bo | Ada is late | said | | |\n"
+    )
+    known = Glossary((Identity("Ada", ("Bo",)),))
+    outputs = render({"one": read(text, "one.md")[0]}, CONFIG, known)
+    pages = {m[1]: o.content.decode() for o in outputs if (m := _ACTOR.match(o.path))}
+    assert sorted(pages) == ["ada", "cy"]
+    assert "In 1 explainer<" in pages["ada"]
+    said, about = (
+        re.findall(r"<blockquote>.*?#(q\d)", part, re.DOTALL)
+        for part in pages["ada"].split('id="said"')[1].split('id="mentioned"')
+    )
+    assert said == ["q1", "q3"]
+    assert about == ["q2"]
