@@ -12,7 +12,12 @@ from generator import __version__
 from generator.config import Config, load
 from generator.problems import ConfigProblem, Problem
 
-EXPORTS = ("quotes.csv", "quotes.jsonl", "timeline.json", "timeline.ics", "graph.json")
+# fmt: off
+EXPORTS = (
+    "quotes.csv", "quotes.jsonl", "timeline.json", "timeline.ics", "graph.json",
+    "annotations.jsonld",
+)
+# fmt: on
 
 DONE, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -124,8 +129,8 @@ def check(strict: bool, form: str) -> int:
 def export(form: str, output: Path | None) -> int:
     """Write what the explainers say in another tool's format.
 
-    FORMAT is one of quotes.csv, quotes.jsonl, timeline.json (for TimelineJS), timeline.ics and
-    graph.json; docs/export.md tells what is in each.
+    FORMAT is one of quotes.csv, quotes.jsonl, timeline.json (for TimelineJS), timeline.ics,
+    graph.json and annotations.jsonld; docs/export.md tells what is in each.
     """
     from generator import files
     from generator.export import export as write

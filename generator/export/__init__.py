@@ -15,6 +15,7 @@ from generator.explainer.drafting import fingerprint
 from generator.explainer.text import plain
 from generator.glossary import Glossary
 from generator.problems import Problem
+from generator.reading.article import Article
 from generator.rendering.feeds import canonical
 from generator.rendering.site import Card, Entry, Happening, People, Statement, enter, people
 
@@ -24,6 +25,7 @@ FORMATS = {
     "timeline.json": "timelinejs:timeline",
     "timeline.ics": "icalendar:calendar",
     "graph.json": "graph:graph",
+    "annotations.jsonld": "annotations:collection",
 }
 """Each format's room in this package, and the function that writes it."""
 
@@ -51,6 +53,16 @@ class Site:
             return None
         whole = self.config.home + canonical(path)
         return f"{whole}#{quote(anchor)}" if anchor else whole
+
+    def article(self, entry: Entry) -> Article | None:
+        """The seed of an explainer."""
+        return self._articles.get(entry.explainer.source.file or "")
+
+    @cached_property
+    def _articles(self) -> dict[str, Article]:
+        from generator.build import read_seeds
+
+        return {article.path: article for article in read_seeds(self.config)[0]}
 
     @cached_property
     def _cards(self) -> dict[tuple[str, str], Card]:

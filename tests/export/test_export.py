@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -340,18 +341,71 @@ def test_the_glossary_joins_actors(root: Path) -> None:
     assert "A. N. Moreau" in exported(root, "graph.json").text
 
 
+# Annotations
+
+
+def anchored(document: Any, text: str) -> list[tuple[str, list[int]]]:
+    """What is said of which place of a text, as the specification anchors a TextQuoteSelector."""
+    found = []
+    for item in valid(document, "annotations")["first"]["items"]:
+        targets = item["target"] if isinstance(item["target"], list) else [item["target"]]
+        places = []
+        for target in targets:
+            quoted = [target["selector"].get(part, "") for part in ("prefix", "exact", "suffix")]
+            assert text.count("".join(quoted)) == 1, quoted
+            places.append(text.index("".join(quoted)) + len(quoted[0]))
+        found.append((item["body"]["value"], places))
+    return found
+
+
+def test_annotations_lead_to_their_words_on_the_articles_page(root: Path) -> None:
+    body = (
+        "“The ferry, Ned Abara, will| not sail,” said Ada Moreau, who closed the line. Others say "
+        "that the ferry was unsafe, as Ada Moreau met Ned Abara; “all, well”: a\\b knew.\n\n"
+        "Ada Moreau met Ned Abara; “all, well”: a\\b."
+    )
+    (root / "seeds").mkdir()
+    (root / "seeds" / "2016-10-11-ferry.txt").write_text(f"Ferry closes\n\n{body}\n")
+    exported(root, "quotes.csv")
+    path = root / "content" / "2016-10-11-ferry.md"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("{name:", "{file: seeds/2016-10-11-ferry.txt, name:")
+    text = text.replace("the ferry was unsafe", "Others … the ferry was unsafe")
+    text = text.replace('[¶ 1](#p1 "e1")', '[¶ 2](#p2 "e1")')
+    path.write_text(text, encoding="utf-8")
+    found, _ = export("annotations.jsonld", load(root))
+    page = "Ferry closes " + " ".join(body.split())
+    assert anchored(json.loads(found.text), page) == [
+        ("Ada Moreau and Harbour Board denied (“last spring”)", [
+            page.index("Others"), page.index("the ferry was unsafe")
+        ]),
+        ("11 October 2016 (happened)", [page.rindex("Ada Moreau met")]),
+    ]  # fmt: skip
+    assert found.notes == ("4 rows not in the words of an article with an address left out",)
+    ids = [item["id"] for item in json.loads(found.text)["first"]["items"]]
+    assert all(id.startswith("urn:uuid:") for id in ids)
+
+
+def test_without_an_address_there_is_nothing_to_annotate(root: Path) -> None:
+    with pytest.raises(Problem, match="whose address is known; give seeds a `source_url:`"):
+        exported(root, "annotations.jsonld")
+
+
 # All of it
 
 
-def test_exports_of_real_articles_validate(corpora: Path) -> None:
+def test_exports_of_real_articles_validate(corpora: Path, tmp_path: Path) -> None:
+    config = Config(tmp_path, base_url="https://x.example/news/")
+    config.seeds.mkdir()
     entries = []
     for gold in sorted(corpora.glob("wikinews-20*-gold/*.gold.json")):
         folder = gold.parent.with_name(gold.parent.name.removesuffix("-gold"))
-        article = read_seed(folder / gold.name.replace(".gold.json", ".md"))
-        explainer = draft(article, analysis(article, gold), Config(folder.parent))
-        entries.append(enter(gold.name.removesuffix(".gold.json"), explainer))
+        seed = config.seeds / gold.name.replace(".gold.json", ".md")
+        shutil.copy(folder / seed.name, seed)
+        article = read_seed(seed, name=f"seeds/{seed.name}")
+        entries.append(enter(seed.stem, draft(article, analysis(article, gold), config)))
     assert len(entries) == 263
-    whole = site(entries, Config(corpora, base_url="https://x.example/news/"), NOTHING)
+    whole = site(entries, config, NOTHING)
     texts = {form: write(form, whole).text for form in FORMATS}
     statements = sum(len(e.statements) for e in entries)
     assert len(quotes(texts["quotes.jsonl"])) == statements > 1500
@@ -362,6 +416,8 @@ def test_exports_of_real_articles_validate(corpora: Path) -> None:
     found = events(texts["timeline.ics"])
     assert len({e["uid"] for e in found}) == len(found) > 0.95 * len(slides)
     assert len(relations(texts["graph.json"])) > 1000
+    notes = valid(json.loads(texts["annotations.jsonld"]), "annotations")["first"]["items"]
+    assert len({n["id"] for n in notes}) == len(notes) > 0.9 * (statements + len(slides))
 
 
 def backstory(root: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
