@@ -294,19 +294,22 @@ class Machine:
         first: the first draft.
         draft: the last one.
         kin: from the id of a reworded row to the one it had.
+        has_moved: whether rows stand in another order than in the draft before.
     """
 
     random: Random
     first: Explainer
     draft: Explainer
     kin: dict[str, str] = field(default_factory=dict)
+    has_moved: bool = False
 
     def root(self, id: str) -> str:
         return self.kin.get(id, id)
 
     def redraft(self) -> Explainer:
         """A new draft: several changes, or one of before again."""
-        draft = self.first if self.random.random() < 0.1 else self.draft
+        self.has_moved = self.random.random() < 0.1
+        draft = self.first if self.has_moved else self.draft
         for _ in range(self.random.randrange(1, 8)):
             sections = list(draft.sections)
             at = self.random.randrange(len(sections) + 1)
@@ -341,6 +344,7 @@ class Machine:
             case 1:
                 rows.insert(at, self._added(row))
             case 2:
+                self.has_moved = True
                 rows.insert(self.random.randrange(len(rows)), rows.pop(at))
             case 3:
                 rows[at] = self._changed_words(row)

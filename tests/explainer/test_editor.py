@@ -46,7 +46,7 @@ def work(path: Path, folder: Path, seed: int) -> None:
     file = config.content / path.name
     conflicts = folder / ".backstory" / "conflicts" / path.name
     editor = Editor(random, (ROOT / "content" / path.name).read_text(encoding="utf-8"))
-    editor.deleted = set(rows(first)) - set(rows(parsed(editor.text)))
+    editor.deleted = set(rows(first, machine)) - set(rows(parsed(editor.text), machine))
     heard = set(changes(Explainer(""), first, machine))
     for number in range(ROUNDS):
         did = [editor.edit() for _ in range(4)]
@@ -59,13 +59,24 @@ def work(path: Path, folder: Path, seed: int) -> None:
         lost = editor.written - set(MARK.findall(editor.text))
         assert not lost, f"{about}: lost {lost}"
         gone = {machine.root(i) for i in editor.deleted}
-        back = {i for i in rows(parsed(editor.text)) if machine.root(i) in gone}
+        back = gone.intersection(rows(parsed(editor.text), machine))
         assert not back, f"{about}: {back} came back"
+        after = parsed(editor.text)
+        for id, row in rows(after, machine).items():
+            was = rows(before, machine).get(id)
+            assert not was or marks(was) <= marks(row), f"{about}: {row} was {was}"
+        if not machine.has_moved:
+            order = [i for i in rows(before, machine) if i in rows(after, machine)]
+            assert order == [i for i in rows(after, machine) if i in order], about
         told = conflicts.read_text(encoding="utf-8") if conflicts.exists() else ""
-        known = {machine.root(i) for i in rows(before)}
-        for id, news in set(changes(old, new, machine)) - heard:
-            if id in gone or (id and id in map(machine.root, rows(old)) and id not in known):
+        for id, news in changes(old, new, machine):
+            if id in gone:
                 continue
+            if id in rows(old, machine):
+                if id not in rows(before, machine):
+                    continue  # deleted by the editor, or bereft of its id
+            elif (id, news) in heard:
+                continue  # a row that comes back as it was brings nothing new
             is_deleted = any(alike(news, p) for p in editor.paragraphs)
             assert is_deleted or news in editor.text or news in told, f"{about}: {news}"
         assert bool(told) == bool(open_conflicts(config)), about
@@ -80,19 +91,24 @@ def parsed(text: str) -> Explainer:
     return read(text, "content/x.md")[0]
 
 
-def rows(explainer: Explainer) -> dict[str, Row]:
-    return {r.id: r for s in explainer.sections for r in s.rows if r.id}
+def rows(explainer: Explainer, machine: Machine) -> dict[str, Row]:
+    """By the id that they had at first."""
+    return {machine.root(r.id): r for s in explainer.sections for r in s.rows if r.id}
+
+
+def marks(row: Row) -> set[str]:
+    return set(MARK.findall(repr(row)))
 
 
 def changes(old: Explainer, new: Explainer, machine: Machine) -> Iterator[tuple[str, str]]:
     """What the new draft says and the old one does not, with the id of its row."""
-    before = {machine.root(id): row for id, row in rows(old).items()}
-    for id, row in rows(new).items():
-        last = before.get(machine.root(id))
+    before = rows(old, machine)
+    for id, row in rows(new, machine).items():
+        last = before.get(id)
         for name in ("what", "who", "how", "date", "status", "description", "kind", "name"):
             value = getattr(row, name, "")
             if value and (not last or value != getattr(last, name)):
-                yield machine.root(id), value
+                yield id, value
     if new.title != old.title:
         yield "", new.title
     if new.standfirst != old.standfirst:
