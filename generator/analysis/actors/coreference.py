@@ -22,6 +22,9 @@ _GENDERED = {row["word"]: row["gender"] for row in table("gendered")}
 _REACH = 2
 """How many sentences a pronoun looks back."""
 
+Roles = dict[Chain, list[set[str]]]
+"""The words of the descriptions that turn on one noun, by whom they describe."""
+
 
 # --- descriptions that stand for somebody: "the minister", "the court"
 
@@ -29,30 +32,30 @@ _REACH = 2
 def by_role(chains: Chains) -> None:
     """Link "the president" to the nearest before it who was described so."""
     doc = chains.doc
-    roles: dict[str, list[tuple[set[str], Chain]]] = defaultdict(list)
+    roles: dict[str, Roles] = defaultdict(lambda: defaultdict(list))
     for chain in chains:
         for d in chain.descriptions:
-            roles[_lemma(doc[d.head])].append((_words(d), chain))
+            roles[_lemma(doc[d.head])][chain].append(_words(d))
         for name in chain.names:
             if name.title:
-                roles[fold(name.title)].append((set(), chain))
+                roles[fold(name.title)][chain].append(set())
             if chain.kind == "organization":
                 for word in set(name.words) & words("organizations"):
-                    roles[word].append((set(name.words), chain))
+                    roles[word][chain].append(set(name.words))
     for head in doc:
         if _lemma(head) in roles and head.pos_ in ("NOUN", "PROPN") and not chains.at(head.i):
             _link_role(chains, head, roles[_lemma(head)])
 
 
-def _link_role(chains: Chains, head: Token, roles: list[tuple[set[str], Chain]]) -> None:
+def _link_role(chains: Chains, head: Token, roles: Roles) -> None:
     between = _modifiers(head)
     if between is None or head.tag_ in ("NNS", "NNPS"):
         return
     start, modifiers = between
-    fitting = {chain for said, chain in roles if modifiers <= said}
     found: Chain | None = None
     for mention, chain in chains.before(start):
-        if chain in fitting and mention.end <= start:
+        fits = any(modifiers <= said for said in roles.get(chain, ()))
+        if fits and mention.end <= start:
             far = chains.sentence(start) - chains.sentence(mention.start) > _REACH
             if found and chain is not found and not far:
                 return  # two presidents in reach: who of them is not said

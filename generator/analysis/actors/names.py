@@ -55,6 +55,11 @@ def same_person(short: Words, long: Words) -> bool:
     return first and all(any(_same_word(w, v) for v in rest) for w in short[1:])
 
 
+def is_telling(word: str) -> bool:
+    """Whether a word of a name is no initial, "Jr." or "of" that a full name may lack."""
+    return len(word) > 1 and word not in _GENERATIONS and word not in _LINKS
+
+
 def _same_word(short: str, long: str) -> bool:
     if short == long:
         return True
@@ -82,6 +87,8 @@ def same_body(short: Words, long: Words, text: str) -> bool:
     """Whether `short` (written `text`) can be a short form of the organization or place `long`."""
     if len(short) == 1 and is_acronym(text):
         return short[0] in (initials(long, False), initials(long, True))
+    if turned(short) == turned(long):
+        return True
     if long in seats():
         return False
     short, long = parts(short), parts(long)
@@ -90,6 +97,14 @@ def same_body(short: Words, long: Words, text: str) -> bool:
         return False
     starts = (i for i in range(len(long) - n + 1) if short == long[i : i + n])
     return any(not _is_whole(short, long[i + n : i + n + 1]) for i in starts)
+
+
+def turned(body: Words) -> Words:
+    """ "Department of Justice" as "Justice Department", and likewise."""
+    if len(body) > 2 and body[1] == "of" and body[0] in words("organizations"):
+        rest = body[3:] if body[2] == "the" else body[2:]
+        return (*rest, body[0])
+    return body
 
 
 def _is_whole(short: Words, after: Words) -> bool:

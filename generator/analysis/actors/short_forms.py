@@ -8,7 +8,7 @@ alone; last, one that fits several, by whom of them the article has spoken of mo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from spacy.tokens import Doc
 
@@ -44,7 +44,8 @@ def gather(chains: Chains, found: Iterable[Name]) -> None:
             for name in group:
                 chains.link(name, candidates[0])
         else:
-            doubtful += [(name, candidates) for name in group]
+            options = frozenset(candidates)
+            doubtful += [(name, options) for name in group]
     for name, options in sorted(doubtful, key=lambda pair: pair[0].start):
         meant = _likeliest(chains, name, options)
         if meant:
@@ -73,7 +74,8 @@ class FullNames:
         """Know `key`, the folded words of `name`, as a name of `chain`."""
         spellings = {*key, *(w.removeprefix("al-").removeprefix("el-") for w in key)}
         if kind != "person":
-            spellings |= {names.initials(key, True), names.initials(key, False), *names.parts(key)}
+            acronyms = {names.initials(key, True), names.initials(key, False)}
+            spellings |= set(names.parts((*key, *acronyms)))
         for word in spellings:
             self._by_word[kind, word].append((key, name, chain))
         if key not in names.countries():
@@ -91,12 +93,11 @@ class FullNames:
                 return full.label == name.label and names.same_place(key, long, name.text)
             return names.same_body(key, long, name.text) and not _is_branch(key, name, long, full)
 
-        spellings = {key[0], key[-1], *names.parts(key)[:1]}
+        # A short form shares all its words with the full name: look under the rarest.
+        shared = key if kind == "person" else names.parts(key)
+        lists = [self._by_word[kind, w] for w in shared if names.is_telling(w)]
         options = [
-            chain
-            for word in spellings
-            for long, full, chain in self._by_word[kind, word]
-            if fits(long, full)
+            chain for long, full, chain in min(lists, key=len, default=()) if fits(long, full)
         ]
         return list(dict.fromkeys(options))
 
@@ -193,7 +194,7 @@ def _in_brackets(doc: Doc, found: Iterable[Name]) -> dict[int, int]:
     return inside
 
 
-def _likeliest(chains: Chains, name: Name, candidates: list[Chain]) -> Chain | None:
+def _likeliest(chains: Chains, name: Name, candidates: Collection[Chain]) -> Chain | None:
     """The candidate spoken of most up to here, the nearest of equals; of the title's gender."""
     stated = names.gender_of_title(name.title) if name.title else None
     counts: Counter[Chain] = Counter()
