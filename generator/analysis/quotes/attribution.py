@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from generator.analysis import syntax
 from generator.analysis.model import Polarity
-from generator.analysis.quotes.cues import Cue, lexicon
+from generator.analysis.quotes.cues import OPEN_QUESTIONS, Cue, lexicon
 from generator.analysis.quotes.passage import Passage, Quoted
 
 Range = tuple[int, int]
@@ -25,8 +25,8 @@ class Attribution:
     addressee: Range | None = None
     polarity: Polarity = "asserted"
     quotations: tuple[Quoted, ...] = ()
-    acts: bool = False
-    """Whether the content is something done ("refused **to go**")."""
+    firm: bool = False
+    """Whether the words alone tell that it is said: a denial in words, an indirect question."""
 
 
 def attribute(passage: Passage, cue: Cue, content: list[Range]) -> Attribution | None:
@@ -38,15 +38,20 @@ def attribute(passage: Passage, cue: Cue, content: list[Range]) -> Attribution |
     speaker = speaker_of(cue)
     if speaker and passage.quoted(speaker[0]) and not passage.quoted(cue.verb.i):
         speaker = _antecedent(cue)
+    elif speaker and passage.doc[speaker[0]].tag_ == "WP":
+        speaker = _antecedent(cue) or speaker
     addressee = addressee_of(cue)
     first = content[0][0] - (passage.doc[content[0][0] - 1].lower_ == "that")
     if addressee is None and cue.lemma in lexicon().addressing:
         addressee = _nominal(passage.doc, cue.stop, first)
     if addressee and addressee[0] < first < addressee[1]:
         addressee = addressee[0], first  # "told **them** that …", parsed as of them
-    acts = passage.doc[content[0][0]].tag_ == "TO"
+    opening = passage.doc[content[0][0]]
+    firm = (cue.polarity == "denied" and opening.tag_ != "TO") or (
+        cue.polarity == "questioned" and opening.lower_ in OPEN_QUESTIONS
+    )
     place = cue.start, cue.stop
-    return Attribution(tuple(content), place, speaker, addressee, cue.polarity, acts=acts)
+    return Attribution(tuple(content), place, speaker, addressee, cue.polarity, firm=firm)
 
 
 def _antecedent(cue: Cue) -> Range | None:

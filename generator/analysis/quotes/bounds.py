@@ -100,6 +100,8 @@ def parts(passage: Passage, i: int) -> bool:
 def resumes(passage: Passage, start: int, end: int, first: int, stop: int) -> bool:
     """Whether what follows a parenthesis finishes the clause before it, and is no comment on it."""
     before, after = passage.doc[start:end], passage.doc[first:stop]
+    if after[0].tag_ in ("WP", "WDT"):
+        return False
     if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in before):
         return True
     subjects = (t for t in before if t.dep_.startswith(("nsubj", "csubj")))

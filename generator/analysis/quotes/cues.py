@@ -15,7 +15,7 @@ from generator.analysis.model import Polarity
 
 _POSSIBLE = {"may", "can", "could", "must", "should", "might", "ca", "shall"}
 _CARRIED_ON = {"go", "continue", "come", "rush", "hasten", "take", "use", "begin", "appear", "seem"}
-_OPEN_QUESTIONS = {"whether", "if", "what", "how", "why", "who", "when", "where", "which"}
+OPEN_QUESTIONS = {"whether", "if", "what", "how", "why", "who", "when", "where", "which"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _has_subject(verb: Token) -> bool:
 
 def leaves_open(verb: Token, first: Token) -> bool:
     """Whether a cue tells that nothing was said: "did not say whether …"."""
-    return syntax.is_negated(verb) and first.lower_ in _OPEN_QUESTIONS
+    return syntax.is_negated(verb) and first.lower_ in OPEN_QUESTIONS
 
 
 def _cue(verb: Token, frames: frozenset[str]) -> Cue:

@@ -8,7 +8,7 @@ exact spans; the model bears them out or not, and what it proposes fills in what
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -40,7 +40,7 @@ class Proposals:
         )
         return cls(
             contents=tuple(_joined(_whole(doc, c) for c in contents)),
-            sources=tuple(_joined(_whole(doc, s) for s in sources if _has_noun(doc, s))),
+            sources=tuple(_joined(_whole(doc, s, {"case"}) for s in sources if _has_noun(doc, s))),
             cues=cues,
             made="quote_content" in doc.spans,
         )
@@ -49,11 +49,11 @@ class Proposals:
         """Whether the model does not speak against what a pattern found.
 
         It does where the cue is none to it, and either lies in what somebody else says or reports
-        what is no content to it. Quotations and denials in words stand on their own.
+        what is no content to it. Quotations and what is firm stand on their own.
         """
-        if not self.made or found.cue is None or found.quotations or _any(self.cues, found.cue):
+        if not self.made or found.cue is None or found.quotations or found.firm:
             return True
-        if found.polarity == "denied" and not found.acts:
+        if _any(self.cues, found.cue):
             return True
         said = any(_any(self.contents, part) for part in found.content)
         return said and not _any(self.contents, found.cue)
@@ -74,14 +74,14 @@ _BEFORE_ITS_HEAD = {
 }
 
 
-def _whole(doc: Doc, part: Range) -> Range:
+def _whole(doc: Doc, part: Range, more: Set[str] = frozenset()) -> Range:
     """`part` with the noun phrase or predicate that it cuts: "the | plan", "Moreau | 's plan"."""
     start, stop = part
     for _ in range(8):
         if stop >= len(doc):
             break
         last, after = doc[stop - 1], doc[stop]
-        if last.i < last.head.i < last.i + 8 and last.dep_ in _BEFORE_ITS_HEAD:
+        if last.i < last.head.i < last.i + 8 and last.dep_ in _BEFORE_ITS_HEAD | more:
             stop = last.head.i + 1
         elif after.tag_ == "POS" or (after.dep_ == "flat" and start <= after.head.i < stop):
             stop = after.i + 1
@@ -142,15 +142,31 @@ def completed(
 def _further(passage: Passage, part: Range, attribution: Attribution) -> bool:
     """Whether `part` is beside what an attribution holds, with no predicate of its own between."""
     held = [*attribution.content, attribution.cue, attribution.speaker]
-    if any(_overlap(part, other) for other in attribution.content):
+    taken = [*attribution.content, *filter(None, [attribution.addressee])]
+    if any(_overlap(part, other) for other in taken):
+        return False
+    if _is_remark(passage, part):
         return False
     nearest = min((h for h in held if h), key=lambda h: max(h[0] - part[1], part[0] - h[1]))
     between = range(min(nearest[1], part[1]), max(nearest[0], part[0]))
+    cue = attribution.cue
+    if cue and part[1] <= cue[0] and any(passage.doc[i].pos_ == "CCONJ" for i in between):
+        return False  # "The board hopes for rain, but she says …"
     return not any(
         (passage.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD") or passage.doc[i].text in (";", "."))
         and not any(h and h[0] <= i < h[1] for h in held)
         for i in between
     )
+
+
+def _is_remark(passage: Passage, part: Range) -> bool:
+    """Whether a part goes on about the speaker (", who …") or with something else ("; …")."""
+    doc, start = passage.doc, part[0]
+    if doc[start].text not in (",", ";") and start > passage.start:
+        start -= doc[start - 1].text in (",", ";")
+    if doc[start].text == ";":
+        return True
+    return start + 1 < part[1] and doc[start + (doc[start].text == ",")].tag_ in ("WP", "WDT")
 
 
 def _free(

@@ -168,7 +168,12 @@ def _goes_on(passage: Passage, quoted: Quoted) -> bool:
     stop = quoted.stop
     if stop >= passage.stop or passage.doc[quoted.inner_stop - 1].text in (".", "!", "?"):
         return False
-    after = passage.doc[stop]
+    doc, after = passage.doc, passage.doc[stop]
+    if after.lower_ == "and" and stop + 1 < passage.stop:
+        joined = doc[stop + 1].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON")
+        finite = ("VBD", "VBZ", "VBP", "MD")
+        if joined and not any(t.tag_ in finite for t in doc[quoted.start : stop]):
+            return any(t.tag_ in finite for t in doc[stop : passage.scope(after)[1]])
     return not (after.is_punct or after.is_space or after.lower_ in ("and", "but", "as", "while"))
 
 

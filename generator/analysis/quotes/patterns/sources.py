@@ -88,11 +88,11 @@ def labelled(passage: Passage) -> Iterator[Attribution]:
         i = quoted.start - 1
         if i > passage.start and doc[i].text == ":" and i - passage.start <= 8:
             name = doc[passage.start : i]
-            if all(t.pos_ in ("PROPN", "NOUN", "ADJ", "ADP", "PUNCT", "DET") for t in name) and any(
-                t.pos_ == "PROPN" for t in name
-            ):
+            fit = ("PROPN", "NOUN", "ADJ", "ADP", "PUNCT", "DET", "NUM")
+            if all(t.pos_ in fit for t in name) and any(t.pos_ == "PROPN" for t in name):
                 following = [quoted, *run_on(passage, quoted)]
-                yield _labelled(following, (passage.start, i))
+                age = next((t.i for t in name if t.text == ","), i)  # "Ada Moreau, 40: …"
+                yield _labelled(following, (passage.start, age))
         signed = _signature(passage, quoted)
         if signed:
             yield _labelled([quoted], signed)
