@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -37,10 +38,13 @@ class Result:
     problems: tuple[Problem, ...] = ()
 
 
-def build(config: Config, tell: Tell = lambda line: None) -> Result:
+def build(config: Config, tell: Tell = lambda line: None, *, search: bool = True) -> Result:
     """Bring `content/` and `site/` up to date with seeds, explainers, glossary, theme and settings.
 
     Articles and explainers that cannot be read are named in the result; the others are built.
+
+    Args:
+        search: whether to refresh the search index, too, which takes longer than the pages.
 
     Raises:
         ConfigProblem: there is nothing to build here, or the configuration is wrong.
@@ -49,7 +53,7 @@ def build(config: Config, tell: Tell = lambda line: None) -> Result:
     require_sources(config)
     last = memory.recall(config)
     code, sources = memory.code_print(), memory.source_print(config)
-    if last.inputs == code + sources + _page_print(config) and _intact(config, last):
+    if last.inputs == code + sources + _page_print(config) and _intact(config, last, search):
         for note in last.notes:
             tell(note)
         return Result(pages=last.pages, conflicts=last.conflicts)
@@ -64,9 +68,10 @@ def build(config: Config, tell: Tell = lambda line: None) -> Result:
     notes = (*explained.conflicts, *unmatched, *_left_out(config))
     for note in notes:
         tell(note)
-    outputs = _render(explainers, config, glossary)
+    outputs, records = _render(explainers, config, glossary)
     written, removed = _write_site(config, outputs, last, spared)
-    problems = (*unread, *explained.problems, *unreadable)
+    unsearched = _index(records, config, tell, search)
+    problems = (*unread, *explained.problems, *unreadable, *unsearched)
     memory.remember(
         config,
         Memory(
@@ -125,7 +130,26 @@ def _page_print(config: Config) -> str:
     return memory.page_print(config, theme())
 
 
-def _intact(config: Config, last: Memory) -> bool:
+def _index(records: bytes, config: Config, tell: Tell, now: bool) -> list[Problem]:
+    """Refresh the search index, now or at a later build."""
+    from generator.rendering import search
+
+    if not now:
+        search.forget(records, config)
+        return []
+    started = time.perf_counter()
+    try:
+        if number := search.refresh(records, config):
+            tell(f"search: {number} entries indexed ({time.perf_counter() - started:.2f} s)")
+    except Problem as problem:
+        return [problem]
+    return []
+
+
+def _intact(config: Config, last: Memory, searched: bool) -> bool:
+    index = (config.state / "cache" / "search", config.site / "pagefind" / "pagefind.js")
+    if searched and not all(path.is_file() for path in index):
+        return False
     return all((config.site / name).is_file() for name in last.outputs or ())
 
 
@@ -290,10 +314,13 @@ def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], lis
 
 def _render(
     explainers: dict[str, Explainer], config: Config, glossary: Glossary
-) -> dict[str, bytes]:
+) -> tuple[dict[str, bytes], bytes]:
+    """The site's files by path, and what its search index is made from."""
     from generator.rendering import render
+    from generator.rendering.search import RECORDS
 
-    return {output.path: output.content for output in render(explainers, config, glossary)}
+    outputs = {o.path: o.content for o in render(explainers, config, glossary)}
+    return outputs, outputs.pop(RECORDS)
 
 
 def _write_site(

@@ -41,7 +41,7 @@ def serve(config: Config, *, host: str, port: int, open_browser: bool = False) -
     free = _free_port(host, port)
     if free != port:
         click.echo(f"port {port} is taken, so this is {free}")
-    _rebuild(config.root)
+    _rebuild(config.root, search=True)
     address = f"http://{host}:{free}/"
     click.echo(f"serving {address} (Ctrl-C to stop)")
     if open_browser:
@@ -145,10 +145,13 @@ class Sources(Watcher):  # type: ignore[misc]
                 loop.add_callback(LiveReloadHandler.reload_waiters, path)
 
 
-def _rebuild(root: Path) -> bool:
-    """Build, say how it went, and whether the site changed; a fault never ends the preview."""
+def _rebuild(root: Path, *, search: bool = False) -> bool:
+    """Build, say how it went, and whether the site changed; a fault never ends the preview.
+
+    The search index is that of the start: nobody should wait for it after every save.
+    """
     try:
-        result = build(load(root), click.echo)
+        result = build(load(root), click.echo, search=search)
     except Problem as problem:
         click.echo(str(problem), err=True)
         return False

@@ -33,6 +33,8 @@ def render(
 ) -> Iterator[Output]:
     """Every file of the site, the same bytes for the same input, templates and settings.
 
+    The one that is called `search.RECORDS` is not for the site: its search index is made from it.
+
     Args:
         explainers: by slug, the stem of the file in `content/`.
         glossary: which actors of theirs are one, and which are not.

@@ -31,7 +31,15 @@ from generator.explainer.model import (
 from generator.explainer.text import plain
 from generator.glossary import FILE as GLOSSARY
 from generator.glossary import Glossary, key
-from generator.rendering import feeds, markdown, picture, relations, structured, templates
+from generator.rendering import (
+    feeds,
+    markdown,
+    picture,
+    relations,
+    search,
+    structured,
+    templates,
+)
 from generator.rendering.assets import Asset
 from generator.rendering.notes import Margin
 from generator.rendering.site import (
@@ -84,6 +92,7 @@ def make(
     for entry in entries:
         yield f"{entry.folder}/quotes.json", structured.quotes(entry, persons, config)
     yield from feeds.make(entries, [p for p in paths if p != "404.html"], config)
+    yield search.RECORDS, search.records(entries, persons, subjects)
 
 
 def _pages(
@@ -112,6 +121,7 @@ def _pages(
     yield from _timeline(entries, persons, subjects, page)
     yield from _topics(subjects, persons, page)
     yield from _index(entries, persons, config, page)
+    yield page("search/index.html", "search.html")
     yield page("about/index.html", "about.html", counts=_counts(entries, persons, subjects))
     # The server shows this page at any depth, so that it alone needs links from the host's root.
     root = urlsplit(config.base_url).path.rstrip("/") + "/"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from examples import examples
 
 from generator.config import Config
-from generator.rendering import render
+from generator.rendering import render, search
 
 CONFIG = Config(Path("nowhere"), title="The Anselm File", base_url="https://x.example/base/")
 
@@ -23,8 +25,14 @@ def pages() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The test site in a folder."""
-    folder = tmp_path_factory.mktemp("www") / "base"
+    root = tmp_path_factory.mktemp("www")
+    folder = root / "base"
     for output in render(examples(), CONFIG):
+        if output.path == search.RECORDS:
+            indexing = replace(CONFIG, root=root / "indexing")
+            assert search.refresh(output.content, indexing)
+            shutil.move(indexing.site / search.FOLDER, folder / search.FOLDER)
+            continue
         path = folder / output.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(output.content)

@@ -26,6 +26,7 @@ PAGES = (
     "topics/index.html",
     "topics/harbour/index.html",
     "about/index.html",
+    "search/index.html",
     "404.html",
 )
 PHONE, DESK = (390, 844), (1280, 900)
@@ -198,6 +199,37 @@ def test_dates_are_filtered_by_actor_and_topic(address: str, opened: Any) -> Non
     lines = page.locator(".events > li:visible")
     assert 0 < lines.count() < harbour < every
     assert page.locator(".year:visible").count() <= lines.count()
+
+
+def test_search_finds_kinds_below_a_base_path(address: str, opened: Any, axe: Any) -> None:
+    page = opened(f"{address}search/index.html?q=lanterna", PHONE, bypass_csp=True)
+    page.locator(".results li").first.wait_for()
+    kinds = page.locator(".results .kind").all_inner_texts()
+    assert {"explainer", "actor", "quote"} <= {kind.lower() for kind in kinds}
+    assert page.locator(".results mark").count()
+    assert axe(page) == []
+    page.get_by_label("Kind").select_option("quotes")
+    page.wait_for_function("!document.querySelector('.results .explainer')")
+    page.locator(".results .quote a").first.click()
+    page.locator("tr:target").wait_for()
+    assert page.troubles == []
+
+
+def test_search_keeps_the_policy_and_shows_words_as_words(address: str, opened: Any) -> None:
+    page = opened(f"{address}search/index.html")
+    assert not page.locator("#unsearched").is_visible()
+    page.get_by_label("Words").fill("alert")
+    page.locator(".results li").first.wait_for()
+    assert "<script>alert" in page.locator(".results").inner_text()
+    assert page.locator(".results script").count() == 0
+    assert page.troubles == []
+    assert all(url.startswith(address) for url in page.asked)
+
+
+def test_without_scripts_search_says_where_else_to_look(address: str, opened: Any) -> None:
+    page = opened(f"{address}search/index.html", java_script_enabled=False)
+    assert page.locator("#unsearched").is_visible()
+    assert not page.locator("form").is_visible()
 
 
 def test_controls_are_large_enough_to_hit(address: str, opened: Any) -> None:

@@ -1,0 +1,118 @@
+// The search page: Pagefind's index, and a list of what it finds.
+const form = document.querySelector("form.search");
+const query = form.querySelector("input");
+const filters = [...form.querySelectorAll("select")];
+const count = form.querySelector(".count");
+const list = document.querySelector(".results");
+const more = document.getElementById("more");
+const STEP = 20;
+
+let pagefind = null;
+const labels = new Map();
+let found = [];
+let shown = 0;
+let turn = 0;
+
+form.hidden = false;
+document.getElementById("unsearched").hidden = true;
+const asked = new URLSearchParams(location.search);
+query.value = asked.get("q") ?? "";
+query.focus();
+
+function line(name, text, className) {
+  const element = document.createElement(name);
+  element.textContent = text;
+  if (className) element.className = className;
+  return element;
+}
+
+// Excerpts are HTML; only <mark> is let through, all else becomes text.
+function excerpt(html) {
+  const paragraph = document.createElement("p");
+  for (const part of html.split(/(<mark>.*?<\/mark>)/)) {
+    const marked = part.startsWith("<mark>");
+    const words = new DOMParser().parseFromString(part, "text/html").body.textContent;
+    paragraph.append(marked ? line("mark", words) : words);
+  }
+  return paragraph;
+}
+
+function result({ meta, excerpt: words }) {
+  const item = document.createElement("li");
+  item.className = meta.kind;
+  const head = document.createElement("p");
+  const link = line("a", meta.title);
+  link.href = form.dataset.root + meta.url;
+  head.append(link, " ", line("span", list.dataset[meta.kind], "kind"));
+  if (meta.date) head.append(" ", line("span", meta.date, "facts"));
+  item.append(head, excerpt(words));
+  return item;
+}
+
+async function show() {
+  const mine = turn;
+  const next = await Promise.all(found.slice(shown, shown + STEP).map((one) => one.data()));
+  if (mine !== turn) return;
+  list.append(...next.map(result));
+  shown += next.length;
+  more.hidden = shown >= found.length;
+}
+
+async function search() {
+  const mine = ++turn;
+  const chosen = filters.filter((filter) => filter.value);
+  const words = query.value.trim();
+  history.replaceState(null, "", words ? `?q=${encodeURIComponent(words)}` : location.pathname);
+  if (!words && !chosen.length) {
+    list.replaceChildren();
+    more.hidden = true;
+    count.textContent = "";
+    return;
+  }
+  try {
+    pagefind ??= await import(new URL(form.dataset.index, location.href));
+    const wanted = Object.fromEntries(chosen.map(({ value }) => [value, labels.get(value)]));
+    const answer = await pagefind.search(words || null, { filters: wanted });
+    if (mine !== turn) return;
+    found = answer.results;
+  } catch {
+    count.textContent = count.dataset.failed;
+    return;
+  }
+  list.replaceChildren();
+  shown = 0;
+  const { none, one, count: many } = count.dataset;
+  count.textContent = [none, one][found.length] ?? many.replace("{all}", found.length);
+  await show();
+}
+
+// The index is loaded when the reader turns to the form, and the choices with it.
+async function prepare() {
+  if (pagefind) return;
+  try {
+    pagefind = await import(new URL(form.dataset.index, location.href));
+    // A filter for each choice, with one value: what the reader is shown.
+    for (const [name, values] of Object.entries(await pagefind.filters())) {
+      labels.set(name, Object.keys(values)[0]);
+    }
+    for (const filter of filters) {
+      if (filter.options.length > 1) continue;
+      const mine = [...labels].filter(([name]) => name.startsWith(`${filter.dataset.filter}-`));
+      mine.sort(([, a], [, b]) => a.localeCompare(b));
+      filter.append(...mine.map(([name, words]) => new Option(words, name)));
+      filter.closest("p").hidden = !mine.length;
+    }
+  } catch {
+    count.textContent = count.dataset.failed;
+  }
+}
+
+let waiting = 0;
+form.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(search, 120);
+});
+form.addEventListener("submit", (event) => event.preventDefault());
+more.addEventListener("click", show);
+await prepare();
+if (query.value) search();

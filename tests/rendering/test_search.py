@@ -1,0 +1,72 @@
+"""The search index: made of what explainers say, once for the same words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import CONFIG
+from examples import examples
+
+from generator.config import Config
+from generator.rendering import render, search
+
+
+@pytest.fixture(scope="module")
+def records() -> bytes:
+    return next(o.content for o in render(examples(), CONFIG) if o.path == search.RECORDS)
+
+
+def prints(config: Config) -> dict[str, str]:
+    folder = config.site / search.FOLDER
+    return {
+        p.relative_to(folder).as_posix(): sha256(p.read_bytes()).hexdigest()
+        for p in folder.rglob("*")
+        if p.is_file()
+    }
+
+
+def test_explainers_actors_and_quotes_are_found_where_they_stand(records: bytes) -> None:
+    found: list[dict[str, Any]] = [json.loads(line) for line in records.decode().splitlines()]
+    by_url = {r["url"]: r for r in found}
+    assert len(by_url) == len(found)
+    assert by_url["ferry/index.html"]["narrow"] == {
+        "topic-harbour": "Harbour",
+        "topic-ferries": "Ferries",
+    }
+    assert by_url["ferry/index.html#q1"]["narrow"]["who-ada-moreau"] == "Ada Moreau"
+    assert by_url["actors/ada-moreau/index.html"]["kind"] == "actor"
+
+
+def test_the_index_is_the_same_for_the_same_records(tmp_path: Path, records: bytes) -> None:
+    one, two = (replace(CONFIG, root=tmp_path / name) for name in ("one", "two"))
+    assert search.refresh(records, one) == search.refresh(records, two)
+    assert prints(one) == prints(two)
+    assert "pagefind.js" in prints(one)
+    assert not any("-ui" in name for name in prints(one))
+
+
+def test_the_index_is_refreshed_where_words_changed_only(tmp_path: Path, records: bytes) -> None:
+    config = replace(CONFIG, root=tmp_path)
+    assert search.refresh(records, config)
+    assert search.refresh(records, config) == 0
+    search.forget(records, config)
+    assert search.is_current(config)
+    changed = records.replace(b"Ada", b"Eda")
+    search.forget(changed, config)
+    assert not search.is_current(config)
+    before = prints(config)
+    assert search.refresh(changed, config)
+    assert prints(config) != before
+    (config.site / search.FOLDER / "pagefind.js").unlink()
+    assert search.refresh(changed, config)
+
+
+def test_a_site_without_explainers_can_be_searched_in_vain(tmp_path: Path) -> None:
+    config = replace(CONFIG, root=tmp_path)
+    search.refresh(b"", config)
+    assert search.is_current(config)
