@@ -68,7 +68,7 @@ def new(source: str, config: Config, stdin: BinaryIO, say: Say, complain: Say) -
     files.write(path, seed.encode())
     if warning:
         complain(f"{found.name}: {warning}")
-    for line in _preview(article, is_page=suffix == ".html"):
+    for line in _preview(article, text if suffix == ".html" else ""):
         say(line)
     return path
 
@@ -189,7 +189,8 @@ def _free(config: Config, name: str) -> Path:
 # What is told
 
 
-def _preview(article: Article, *, is_page: bool) -> Iterator[str]:
+def _preview(article: Article, page: str) -> Iterator[str]:
+    """What was made of an article; `page` is its source where it is a web page, else ""."""
     body = article.body().blocks
     words = sum(len(article.words(b).split()) for b in body)
     yield f"{article.path}: {len(body)} paragraphs, {words} words"
@@ -201,14 +202,46 @@ def _preview(article: Article, *, is_page: bool) -> Iterator[str]:
         yield f"  author  {article.author}"
     if body:
         yield f"  begins  {_short(article.words(body[0]))}"
-    if is_page and words < SHORT:
+    if page and words < SHORT:
         yield "  few words: the page may show the rest to subscribers, or only in a browser"
-    aside = [_short(article.words(b)) for b in article.blocks if b.kind == "furniture"]
+    aside = [article.words(b) for b in article.blocks if b.kind == "furniture"]
+    aside += _left_out(page, article) if page else []
     if aside:
         yield f"set aside as page furniture ({len(aside)}):"
-        yield from (f"  {words}" for words in aside[:SHOWN])
+        yield from (f"  {_short(words)}" for words in aside[:SHOWN])
         if len(aside) > SHOWN:
             yield f"  … and {len(aside) - SHOWN} more"
+
+
+def _left_out(page: str, article: Article) -> list[str]:
+    """The lines of a page that are not in what was read of it."""
+    from lxml import etree, html
+
+    tree = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    etree.strip_elements(tree, *_UNSEEN, etree.Comment, with_tail=False)
+    for element in tree.iter(*_LINES):
+        element.text = f"\n{element.text or ''}"
+        element.tail = f"\n{element.tail or ''}"
+    known = _letters(article.text)
+    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
+    found = dict.fromkeys(line for line in lines if any(map(str.isalnum, line)))
+    return [line for line in found if _letters(line) not in known]
+
+
+_UNSEEN = ("head", "script", "style", "noscript", "template", "svg", "iframe")
+# fmt: off
+_LINES = (
+    "address", "article", "aside", "blockquote", "br", "button", "dd", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "td",
+    "th", "tr", "ul",
+)
+# fmt: on
+"""Elements that begin a line of their own."""
+
+
+def _letters(words: str) -> str:
+    return "".join(c for c in words.casefold() if c.isalnum())
 
 
 def _short(words: str) -> str:

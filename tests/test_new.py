@@ -130,9 +130,14 @@ REDIRECTS = {
 }
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, *args: object) -> None:
+        """A reader that has gone is what these tests are about."""
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    served = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    served = Server(("127.0.0.1", 0), Handler)
     Thread(target=served.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{served.server_port}"
     Handler.go_on.set()
@@ -184,6 +189,12 @@ def test_a_page_becomes_a_seed_with_its_metadata_and_its_own_bytes(site: Site, s
     head = data.partition(b"\n---\n")[0].decode()
     assert "source_name: The Courier\n" in head
     assert site.said[0].startswith("seeds/2019-05-07-harbour-closed-until-june.html: 3 paragraphs")
+
+
+def test_what_a_page_shows_besides_its_article_is_shown(site: Site, server: str) -> None:
+    site.new(f"{server}/harbour")
+    at = site.said.index("set aside as page furniture (2):")
+    assert site.said[at + 1 :] == ["  Home About us", "  About us"]
 
 
 def test_a_page_that_names_its_address_is_known_by_it(site: Site, server: str) -> None:
