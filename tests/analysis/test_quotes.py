@@ -147,6 +147,51 @@ def test_a_hundred_thousand_quotation_marks(nlp: Language) -> None:
     check(nlp.get_pipe("backstory_quotes")(doc))
 
 
+def test_time_is_linear_in_what_a_model_proposes(nlp: Language) -> None:
+    """One sentence without end, in which a model sees quote after quote."""
+    finder = nlp.get_pipe("backstory_quotes")
+    words = ["“", "We", "sail", "”", ",", "she", "said", ","]
+    tags = ["``", "PRP", "VBP", "''", ",", "PRP", "VBD", ","]
+    pos = ["PUNCT", "PRON", "VERB", "PUNCT", "PUNCT", "PRON", "VERB", "PUNCT"]
+
+    def seconds(size: int) -> float:
+        n = len(words)
+        doc = Doc(
+            nlp.vocab,
+            words=words * size,
+            tags=tags * size,
+            pos=pos * size,
+            lemmas=[*words[:6], "say", ","] * size,
+            heads=[max(0, i - 1) for i in range(n * size)],
+            deps=["ROOT"] + ["ccomp"] * (n * size - 1),
+        )
+        for part, start, stop in (("content", 0, 4), ("source", 5, 6), ("cue", 6, 7)):
+            doc.spans[f"quote_{part}"] = [doc[n * i + start : n * i + stop] for i in range(size)]
+        began = time.process_time()
+        finder(doc)
+        assert len(doc._.quotes) > 0.9 * size
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(4_000) < 16 * seconds(500) + 1.0
+
+
+def test_a_megabyte_without_a_full_stop(nlp: Language) -> None:
+    words = ["she", "said", "the", "ferry", "was", "late", "and"] * 36_000
+    said = {"said": "VBD", "was": "VBD"}
+    doc = Doc(
+        nlp.vocab,
+        words=words,
+        tags=[said.get(word, "NN") for word in words],
+        pos=["VERB" if word in said else "NOUN" for word in words],
+        lemmas=["say" if word == "said" else word for word in words],
+        heads=[0] * len(words),
+        deps=["ROOT"] + ["dep"] * (len(words) - 1),
+    )
+    assert len(doc.text) > 1_000_000
+    check(nlp.get_pipe("backstory_quotes")(doc))
+
+
 def test_the_span_group_names_each_quote_and_its_kind(nlp: Language) -> None:
     doc = nlp("“The ferry is safe,” Moreau said, “and the crew is rested.”")
     assert [(s.label_, s.id_) for s in doc.spans["quotes"]] == [("direct", "q1")] * 2

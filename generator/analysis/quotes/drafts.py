@@ -160,7 +160,7 @@ def _is_sentence(passage: Passage, quoted: Quoted) -> bool:
     if doc[quoted.inner_stop - 1].text[-1] in ".?!…]" or quoted.mark.continues:
         return True
     stops = quoted.stop < passage.stop and doc[quoted.stop].text in (".", "?", "!")
-    return stops and any(start == quoted.start for start, _ in passage.sentences)
+    return stops and passage.opens_sentence(quoted.start)
 
 
 def _follows(last: Draft, passage: Passage, quoted: Quoted) -> bool:

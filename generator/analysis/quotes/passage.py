@@ -76,6 +76,11 @@ class Passage:
         k = bisect_right(self.sentences, (token.i, len(self.doc))) - 1
         return self.sentences[k]
 
+    def opens_sentence(self, i: int) -> bool:
+        """Whether a sentence starts at token `i`."""
+        k = bisect_left(self.sentences, (i, 0))
+        return k < len(self.sentences) and self.sentences[k][0] == i
+
     def chars(self, start: int, stop: int) -> Span:
         """The characters of tokens `[start, stop)`."""
         last = self.doc[stop - 1]

@@ -118,15 +118,17 @@ def completed(
     """
     sources = _within(passage, proposals.sources)
     free = _free(passage, found, proposals)
+    cues = sorted(cue for cue in free if cue)
     for attribution in found:
         cue = attribution.cue
         if cue and sources:
             said = [*attribution.content, *filter(None, [attribution.addressee])]
-            fit = [s for s in sources if not any(_overlap(s, part) for part in said)]
+            fit = [s for s in _around(sources, cue) if not any(_overlap(s, p) for p in said)]
             speaker = attribution.speaker or _nearest(passage, cue, fit)
             speaker = next((s for s in fit if speaker and _overlap(s, speaker)), speaker)
             attribution = replace(attribution, speaker=speaker)
-        for reported in [c for c in free if cue and c and _overlap(c, cue)]:
+        near = _around(cues, cue) if cue else []
+        for reported in [c for c in near if cue and c in free and _overlap(c, cue)]:
             parts = set(free.pop(reported))
             if not attribution.quotations:
                 parts = {p for p in parts if _further(passage, p, attribution)}
@@ -174,10 +176,15 @@ def _free(
 ) -> dict[Range | None, list[Range]]:
     """The contents proposed that no attribution has, by the cue that is nearest."""
     cues = _within(passage, proposals.cues)
-    unused = [c for c in cues if not any(a.cue and _overlap(a.cue, c) for a in found)]
+    used = sorted(a.cue for a in found if a.cue)
+    unused = [c for c in cues if not any(_overlap(u, c) for u in _around(used, c))]
+    parts = sorted((part, i) for i, a in enumerate(found) for part in a.content)
     free: dict[Range | None, list[Range]] = {}
     for content in _within(passage, proposals.contents):
-        if not any(_same(content, attribution.content) for attribution in found):
+        # What is the same to half begins before the end, and not farther ahead than its length.
+        reach = content[0] - 4 * (content[1] - content[0])
+        like = parts[bisect_left(parts, ((reach, 0), 0)) : bisect_left(parts, ((content[1], 0), 0))]
+        if not any(_same(content, found[i].content) for _, i in like):
             cue = _nearest(passage, content, cues) or _introduction(passage, content, unused)
             free.setdefault(cue, []).append(content)
     return free
@@ -188,8 +195,8 @@ def _introduction(passage: Passage, content: Range, cues: list[Range]) -> Range 
     quoted = passage.quoted(content[0])
     if quoted is None or quoted.stop < content[1]:
         return None
-    before = (c for c in cues if c[1] <= quoted.start and not _quotes(passage, c, quoted))
-    return max(before, default=None)
+    before = (c for c in _around(cues, (quoted.start, quoted.start)) if c[1] <= quoted.start)
+    return max((c for c in before if not _quotes(passage, c, quoted)), default=None)
 
 
 def _quotes(passage: Passage, cue: Range, other: Quoted) -> bool:
@@ -226,13 +233,19 @@ def _nearest(passage: Passage, to: Range, ranges: list[Range]) -> Range | None:
     inside = passage.quoted(to[0])
     beside = [
         r
-        for r in ranges
+        for r in _around(ranges, to)
         if start <= r[0]
         and r[1] <= stop
         and not _overlap(r, to)
         and passage.quoted(r[0]) in (None, inside)
     ]
     return min(beside, key=lambda r: max(r[0] - to[1], to[0] - r[1]), default=None)
+
+
+def _around(ranges: list[Range], part: Range) -> list[Range]:
+    """Those of `ranges`, which are in order, that are next to `part` or overlap it."""
+    k = bisect_left(ranges, part)
+    return ranges[max(0, k - 8) : k + 8]
 
 
 def _same(content: Range, other: tuple[Range, ...]) -> bool:

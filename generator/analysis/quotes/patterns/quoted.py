@@ -81,7 +81,7 @@ def _opens_sentence(passage: Passage, quoted: Quoted) -> bool:
     if before.text in (".", "?", "!", "…", ":", ";", "—", "–", "-"):
         return True
     quote_before = passage.quoted(before.i)
-    return bool(quote_before) or any(start == quoted.start for start, _ in passage.sentences)
+    return bool(quote_before) or passage.opens_sentence(quoted.start)
 
 
 def _quotation_after(passage: Passage, cue: Cue, broken: bool) -> Quoted | None:
