@@ -196,6 +196,30 @@ def test_two_mentions_of_one_event_are_joined() -> None:
     assert (first.same_as, other.same_as, again.same_as) == (None, None, first.id)
 
 
+def test_a_mention_with_a_wider_date_is_one_with_the_exact_one() -> None:
+    text = (
+        "Tensions have grown since the weekend, when Freedonia vetoed a resolution of the Harbour "
+        "Council that was to open the port. Freedonia's veto of the Harbour Council's resolution "
+        "on Saturday had been expected."
+    )
+    events = {e.date: e for e in timeline(text)}
+    weekend, saturday = events["2019-01-05/2019-01-06"], events["2019-01-05"]
+    assert weekend.same_as == saturday.id
+    assert saturday.same_as is None
+    assert saturday.status == "happened"
+
+
+def test_mentions_whose_dates_disagree_are_two_events() -> None:
+    text = "The old harbour bridge closed on Monday. The old harbour bridge closed on Tuesday."
+    assert [e.same_as for e in timeline(text)] == [None, None]
+
+
+def test_what_is_said_is_told_without_who_says_it() -> None:
+    text = "The ferry will return on January 20, the harbour board said."
+    [event] = timeline(text)
+    assert text[slice(*event.span)] == "The ferry will return on January 20"
+
+
 def test_ids_are_unique_and_in_the_order_of_the_text() -> None:
     events = timeline("The bridge opened in 1912. It closed in 1990. It collapsed on Tuesday.")
     assert [e.id for e in events] == ["e1", "e2", "e3"]

@@ -139,13 +139,10 @@ def _interval(doc: Doc, word: str, first: Time, second: Time) -> str | None:
 def _when(doc: Doc, time: Time) -> Token | None:
     """The "when" of "on Tuesday, when the bridge fell"."""
     span = doc.char_span(*time.span, alignment_mode="expand")
-    following = iter(doc[span.end : span.end + 2] if span is not None else ())
-    token = next(following, None)
-    if token is not None and token.text == ",":
-        token = next(following, None)
-    if token is None or token.lower_ != "when" or any(c.dep_ == "cop" for c in token.head.lefts):
+    if span is None or [t.lower_ for t in doc[span.end : span.end + 2]] != [",", "when"]:
         return None
-    return token
+    token = doc[span.end + 1]
+    return None if any(c.dep_ == "cop" for c in token.head.lefts) else token
 
 
 def _is_moved(token: Token) -> bool:

@@ -38,6 +38,8 @@ def direction(token: Token) -> int:
         begun = any(t.lemma_.lower() in ATTEMPTS for t in token.ancestors if verb.is_ancestor(t))
         return PAST if begun else EITHER
     told = tense(verb)
+    if not hangs_on(token, verb) and any(h.lower_ == "had" for h in auxiliaries(verb)):
+        return PAST  # "Friday's veto had been expected"
     if lemma not in FORESEEN:
         return told
     governs = {c.dep_ for c in verb.rights}
