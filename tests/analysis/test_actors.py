@@ -16,8 +16,10 @@ from generator.analysis.actors.names import (
     fold,
     full_words,
     initials,
+    one_slip,
     same_body,
     same_person,
+    slips,
 )
 from generator.analysis.model import Actor
 
@@ -54,6 +56,9 @@ def called(doc: Doc) -> dict[str, set[str]]:
         ("Lee-Harrow", "Min Lee-Harrow"),
         ("O’Dell", "Una O'Dell"),
         ("bin Tarik", "Omar bin Tarik"),
+        ("de la Cruz", "Inés de la Cruz"),
+        ("Ada Brink", "Ada Brink Moreau"),
+        ("Émile Côté", "EMILE COTE"),
     ],
 )
 def test_short_forms_of_a_person(short: str, long: str) -> None:
@@ -68,6 +73,7 @@ def test_short_forms_of_a_person(short: str, long: str) -> None:
         ("Ada Ode", "Ada Moreau"),
         ("B. Moreau", "Ada Moreau"),
         ("Meer Piet", "Piet van der Meer"),
+        ("Brink Moreau", "Moreau Brink"),
     ],
 )
 def test_names_of_different_people(short: str, long: str) -> None:
@@ -84,6 +90,50 @@ def test_short_forms_of_a_body() -> None:
     assert full_words(("us", "supreme", "court"), "ORG") == full_words(
         ("supreme", "court", "of", "the", "united", "states"), "ORG"
     )
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("State Department", "Department of State"),
+        ("Harbour Guards", "Ochre Harbour Guard"),
+        ("Quay Force", "Ochre Guard Corps-Quay Force"),
+        ("House", "House of Elders"),
+    ],
+)
+def test_other_forms_of_a_body(short: str, long: str) -> None:
+    assert same_body(tuple(fold(short).split()), tuple(fold(long).split()), short)
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("Senate", "Senate Ferry Committee"),
+        ("House", "White House"),
+        ("Ferry Board", "Harbour Board"),
+    ],
+)
+def test_bodies_that_are_two(short: str, long: str) -> None:
+    assert not same_body(tuple(fold(short).split()), tuple(fold(long).split()), short)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "same"),
+    [
+        ("Halimov", "Halymov", True),
+        ("Sergei Halimov", "Sergei Hailmov", True),
+        ("Osterby", "Ostrby", True),
+        ("Osterby", "Osterbo", False),
+        ("Osterby", "Ostirbi", False),
+        ("Dean", "Doan", False),
+        ("116th Council", "115th Council", False),
+    ],
+)
+def test_slips_of_the_pen(name: str, other: str, same: bool) -> None:
+    words, others = tuple(fold(name).split()), tuple(fold(other).split())
+    assert one_slip(words, others) is same
+    assert one_slip(others, words) is same
+    assert not same or slips(words) & slips(others)
 
 
 @given(st.text())
@@ -136,6 +186,60 @@ def test_a_family_is_kept_apart(read: Read) -> None:
 def test_two_people_of_one_first_name_are_kept_apart(read: Read) -> None:
     doc = read("[Ada Moreau|PERSON] met [Ada Brink|PERSON]. [Brink|PERSON] left early.")
     assert called(doc) == {"Ada Moreau": set(), "Ada Brink": {"Brink"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "aliases"),
+    [
+        ("[MOREAU|PERSON] and [Ada Moreau|PERSON] left.", "Ada Moreau", {"MOREAU"}),
+        ("[Ada Moreau|PERSON]'s ferry sank. [Moreau|PERSON]’s did not.", "Ada Moreau", {"Moreau"}),
+        ("[Inés Peña|PERSON] came. Sen. [Pena|PERSON] spoke.", "Inés Peña", {"Pena"}),
+        ("[Samir al-Kadri|PERSON] met [Kadri|PERSON]'s men.", "Samir al-Kadri", {"Kadri"}),
+        (
+            "[Min Lee-Harrow|PERSON] left. [Lee-Harrow|PERSON] ran.",
+            "Min Lee-Harrow",
+            {"Lee-Harrow"},
+        ),
+        ("Ms. [Ada Moreau|PERSON] and Dr [Moreau|PERSON] are one.", "Ada Moreau", {"Moreau"}),
+        ("[Ada Moreau|PERSON] came. [Mr. Moreau|ORG] left.", "Ada Moreau", {"Moreau"}),
+        ("Mayor of [Anselm Ada Moreau|PERSON] resigned.", "Ada Moreau", set()),
+        ('[Adalbert|PERSON] "[Ada" Moreau|PERSON] fell.', 'Adalbert "Ada" Moreau', set()),
+        ("[Yusuf Halimov|PERSON] fled. [Halymov|PERSON] hid.", "Yusuf Halimov", {"Halymov"}),
+        (
+            "The [Quay Union|ORG] (Polish: [Związek Nabrzeża|ORG]) met.",
+            "Quay Union",
+            {"Związek Nabrzeża"},
+        ),
+        (
+            "[Ochre University|ORG], [Port Anselm|ORG] closed.",
+            "Ochre University, Port Anselm",
+            set(),
+        ),
+    ],
+)
+def test_one_actor_under_several_names(text: str, name: str, aliases: set[str], read: Read) -> None:
+    assert called(read(text)) == {name: aliases}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("[Mexico City|GPE] grew. [Mexico|GPE] paid.", {"Mexico City", "Mexico"}),
+        (
+            "The [Ferry Party|ORG] met. The [Ferry Party of Ochre|ORG] did not.",
+            {"Ferry Party", "Ferry Party of Ochre"},
+        ),
+        ("[Ada Moreau|PERSON] ([D-Anselm|ORG]) left the [Moreaus|PERSON].", {"Ada Moreau"}),
+        ("The [U.S.-backed|GPE] crew of [Ada Moreau|PERSON] left.", {"Ada Moreau"}),
+        (
+            "[Ada Moreau|PERSON] drove down [12 Quay Road|FAC] to the [Grey Sea|LOC].",
+            {"Ada Moreau"},
+        ),
+        ("[Ada Moreau|PERSON] met two [Ochrans|NORP].", {"Ada Moreau"}),
+    ],
+)
+def test_who_is_kept_apart_and_who_is_nobody(text: str, names: set[str], read: Read) -> None:
+    assert set(called(read(text))) == names
 
 
 def test_what_was_overlooked_elsewhere_is_found(read: Read) -> None:
@@ -204,6 +308,12 @@ def test_a_seat_of_government_that_speaks_is_a_body(read: Read) -> None:
         ("[Ada Moreau|PERSON], who is a teacher, resigned.", "teacher"),
         ("President of [Ochre|GPE] [Ada Moreau|PERSON] resigned.", "President of Ochre"),
         ("They met in [Anselm|GPE], the capital of [Ochre|GPE].", "capital of Ochre"),
+        (
+            "[Ada Moreau|PERSON] of [Quay University|ORG], a marine biologist, resigned.",
+            "marine biologist",
+        ),
+        ("A spokesperson for President [Ada Moreau|PERSON] resigned.", "President"),
+        ("One of the ministers, [Ada Moreau|PERSON], resigned.", "One of the ministers"),
     ],
 )
 def test_descriptions(text: str, said: str, read: Read) -> None:
@@ -222,6 +332,9 @@ def test_descriptions(text: str, said: str, read: Read) -> None:
         "On Monday [Ada Moreau|PERSON], two ferries and a barge were missing.",
         "According to [Ada Moreau|PERSON], two ministers were absent.",
         "The report by [Ada Moreau|PERSON] was late.",
+        "According to police and ministers, [Ada Moreau|PERSON] was driving.",
+        "A critic of Mr. [Ada Moreau|PERSON] resigned.",
+        "[Ben Ode|PERSON], [Cy Poe|PERSON], [Ada Moreau|PERSON], [Di Duke|PERSON] left.",
     ],
 )
 def test_no_description_is_made_up(text: str, read: Read) -> None:
@@ -260,6 +373,11 @@ def test_what_is_said_of_several_is_said_of_each(read: Read) -> None:
         ),
         ("Mayor [Ada Moreau|PERSON]'s campaign said that it was safe.", ["ada-moreau"]),
         ("“It is safe,” said his wife, [Ada Moreau|PERSON], on Monday.", ["ada-moreau"]),
+        (
+            "“It is safe,” said a deputy of the mayor, Captain [Ada Moreau|PERSON], on Monday.",
+            ["ada-moreau"],
+        ),
+        ("The [Moreau|PERSON] report said that it was safe.", ["moreau"]),
         ("One news site, [Tidewatch|ORG], said that it was safe.", ["tidewatch"]),
         ("The broadcaster [Tidewatch|ORG] said that it was safe.", ["tidewatch"]),
         ("The [Moreau|PERSON] administration said that it was safe.", ["moreau-administration"]),

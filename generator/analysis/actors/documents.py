@@ -36,7 +36,7 @@ def makers(chains: Chains, head: Token, start: int, who: Who) -> list[Chain]:
     if made or not any(t.lower_ in ("the", "this", "that") for t in head.lefts):
         return made
     for token in reversed(head.doc[max(0, head.i - _MEMORY) : head.i]):
-        if fold(token.lemma_) == fold(head.lemma_) and token.pos_ == head.pos_:
+        if token.lemma == head.lemma and token.pos == head.pos:
             made = _made(chains, token, syntax.noun_phrase(token)[0], who)
             if made:
                 return made
@@ -52,9 +52,10 @@ def _made(chains: Chains, head: Token, start: int, who: Who) -> list[Chain]:
 
 
 def _body_before(chains: Chains, head: Token, start: int) -> list[Chain]:
-    """ "the Harbour Board report", "a board statement"."""
+    """ "the Harbour Board's new report", "the Moreau report"."""
     for mention, chain in reversed(chains.between(start, head.i)):
-        if mention.end <= head.i and chain.kind == "organization":
+        near = chain.kind == "person" and mention.end == head.i
+        if mention.end <= head.i and (chain.kind == "organization" or near):
             return [chain]
     return []
 

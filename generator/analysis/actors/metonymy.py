@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -11,7 +12,7 @@ from generator.analysis.actors import names
 from generator.analysis.actors.chains import Chain, Chains, Name
 from generator.analysis.actors.coreference import is_subject
 from generator.analysis.actors.lexicon import words
-from generator.analysis.actors.names import fold
+from generator.analysis.actors.names import Words, fold
 from generator.analysis.model import Quote
 
 
@@ -67,13 +68,24 @@ def by_government(chains: Chains) -> None:
 def by_body(chains: Chains, quotes: tuple[Quote, ...]) -> None:
     """Open chains for bodies that speak under another's name: "the Moreau administration"."""
     doc = chains.doc
+    opened: dict[Words, Chain] = {}
     for quote in quotes:
         party = quote.speaker and quote.speaker.span
         phrase = party and doc.char_span(*party, alignment_mode="expand")
         for head in [phrase.root, *phrase.root.conjuncts] if phrase else []:
             start = _named_after(chains, head)
-            if start < head.i and not chains.at(head.i):
-                _open_body(chains, [fold(t.text) for t in doc[start : head.i + 1]])
+            key = tuple(fold(t.text) for t in doc[start : head.i + 1])
+            if len(key) > 1 and key not in opened and not chains.at(head.i):
+                opened[key] = chains.open("group" if key[-1] in words("groups") else "organization")
+    ends: dict[str, list[Words]] = defaultdict(list)
+    for key in opened:
+        ends[key[-1]].append(key)
+    for head in doc if ends else ():
+        for key in ends.get(head.lower_, ()):
+            piece = doc[max(0, head.i + 1 - len(key)) : head.i + 1]
+            if tuple(fold(t.text) for t in piece) == key and not chains.at(head.i):
+                name = Name(piece.start, piece.end, head.i, "ORG", key, piece.text)
+                chains.link(name, opened[key])
 
 
 def _named_after(chains: Chains, head: Token) -> int:
@@ -92,18 +104,6 @@ def _named_after(chains: Chains, head: Token) -> int:
 def _is_part_of_name(token: Token) -> bool:
     named = token.pos_ == "PROPN" or token.ent_type_ in ("NORP", "GPE", "PERSON")
     return named and token.text[:1].isupper() and token.ent_type_ not in ("DATE", "TIME")
-
-
-def _open_body(chains: Chains, sought: list[str]) -> None:
-    """Link all that bears such a name to a new chain."""
-    doc, key = chains.doc, tuple(sought)
-    chain = chains.open("group" if key[-1] in words("groups") else "organization")
-    for head in doc:
-        start = head.i + 1 - len(key)
-        if start >= 0 and fold(head.text) == key[-1] and not chains.at(head.i):
-            piece = doc[start : head.i + 1]
-            if all(fold(t.text) == w for t, w in zip(piece, key, strict=True)):
-                chains.link(Name(start, head.i + 1, head.i, "ORG", key, piece.text), chain)
 
 
 def _governed(chains: Chains, head: Token, places: dict[str, Chain]) -> tuple[int, Chain | None]:
@@ -133,8 +133,13 @@ def ruling(chains: Chains, head: Token) -> Chain | None:
         for word in (doc[end], doc[mention.head - 2] if of else doc[end]):
             if fold(word.lemma_) in words("governments"):
                 return chain
+    return _only_country(chains)
+
+
+@lru_cache(maxsize=1)
+def _only_country(chains: Chains) -> Chain | None:
     nations = names.nationalities()
-    people = Counter(nations.get(fold(ent.text)) for ent in doc.ents)
+    people = Counter(nations.get(fold(ent.text)) for ent in chains.doc.ents)
     spoken = Counter({c: len(c.names) + people[c.country] for c in chains if c.country})
     (first, n), (_, m), *_ = [*spoken.most_common(2), (None, 0), (None, 0)]
     return first if n >= 2 * m else None

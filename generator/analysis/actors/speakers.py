@@ -15,6 +15,9 @@ from generator.analysis.syntax import SUBJECT
 
 _SENTENCE = 6
 """Tokens that a quotation needs in order to be a sentence of its own, not a term."""
+_TITLE = 5
+"""Tokens that a title before a name has at most, and one."""
+_NOMINAL = frozenset({"ADP", "DET", "NOUN", "PROPN", "ADJ", "NUM", "CCONJ", "PART"})
 _CLOSED = frozenset('.!?:”"')
 
 
@@ -140,8 +143,8 @@ def _at(chains: Chains, head: Token, span: Span) -> list[Chain]:
     """Whom one noun or pronoun refers to."""
     chain = chains.at(head.i)
     if chain is None and head.lower_ in ("who", "which"):
-        chain = _relative(chains, head)
-    elif chain is None and head.lower_ in ("it", "they"):
+        return _relative(chains, head)
+    if chain is None and head.lower_ in ("it", "they"):
         chain = coreference.antecedent_of_body(chains, head)
     elif chain is None and head.pos_ in ("NOUN", "PROPN"):
         return _voiced(chains, head, span)
@@ -181,12 +184,13 @@ def _voiced(chains: Chains, head: Token, span: Span) -> list[Chain]:
 def _renamed(chains: Chains, span: Span) -> Chain | None:
     """Who is named right behind the phrase: "his wife, Ada Moreau," "the mayor Ben Ode"."""
     doc = chains.doc
-    comma = span.end < len(doc) and doc[span.end].text == ","
-    start = span.end + comma
-    articles = [start] if start + 1 < len(doc) and doc[start].lower_ in ("the", "a") else []
-    found = next(
-        (m for i in (*(i + 1 for i in articles), start) if (m := _name_at(chains, i))), None
-    )
+    end = span.end
+    if end < len(doc) and doc[end].pos_ == "ADP":  # "the head of the board at the port, Ben Ode,"
+        while end < span.sent.end and doc[end].pos_ in _NOMINAL:
+            end += 1
+        end = end if end < span.sent.end and doc[end].text == "," else span.end
+    comma = end < len(doc) and doc[end].text == ","
+    found = _named_behind(chains, end + comma)
     if found is None or found[1].kind == "place":
         return None
     name, chain = found
@@ -199,14 +203,16 @@ def _renamed(chains: Chains, span: Span) -> Chain | None:
     return None if own_clause or after.pos_ in ("VERB", "AUX", "NOUN", "ADV") else chain
 
 
-def _name_at(chains: Chains, start: int) -> tuple[Name, Chain] | None:
-    """The name that starts at a token and owns nothing behind it, with whom it names."""
-    found = chains.mention(start) if start < len(chains.doc) else None
-    if found is None or not isinstance(found[0], Name) or found[0].start != start:
-        return None
-    name, chain = found
-    owns = name.end < len(chains.doc) and chains.doc[name.end].tag_ == "POS"
-    return None if owns else (found[0], chain)
+def _named_behind(chains: Chains, start: int) -> tuple[Name, Chain] | None:
+    """The name that a token, a title or an article begins, if it owns nothing behind it."""
+    doc = chains.doc
+    for name, chain in chains.between(start, start + _TITLE):
+        between = doc[start : name.start]
+        if not isinstance(name, Name) or (name.end < len(doc) and doc[name.end].tag_ == "POS"):
+            return None
+        titled = chain.kind == "person" and all(t.pos_ in ("PROPN", "NOUN", "ADJ") for t in between)
+        return (name, chain) if titled or all(t.pos_ == "DET" for t in between) else None
+    return None
 
 
 def _apposed(chains: Chains, head: Token, span: Span) -> Chain | None:
@@ -240,12 +246,17 @@ def _owner(chains: Chains, head: Token, span: Span) -> Chain | None:
     return None
 
 
-def _relative(chains: Chains, pronoun: Token) -> Chain | None:
-    """The noun that "who" or "which" takes up: what ends right before it."""
+def _relative(chains: Chains, pronoun: Token) -> list[Chain]:
+    """The noun that "who" or "which" takes up: what its clause hangs on, else what ends before."""
+    verb = pronoun.head
+    if syntax.is_relative(verb) and verb.head.i < pronoun.i:
+        start, end = syntax.noun_phrase(verb.head)
+        return _who(chains, chains.doc[start:end])
     i = pronoun.i - 1
     if i > 0 and chains.doc[i].text == ",":
         i -= 1
-    return chains.at(i) if i >= 0 else None
+    chain = chains.at(i) if i >= 0 else None
+    return [chain] if chain else []
 
 
 def _first_person(
