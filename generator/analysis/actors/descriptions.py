@@ -136,12 +136,15 @@ def _renamed(doc: Doc, chain: Chain, name: Name) -> Description | None:
     if head is None or (chain.kind == "place" and head < comma - 1):
         return None
     start = _first(doc, head)
-    one = [t.lower_ for t in doc[max(0, start - 3) : start] if t.lower_ != "the"][-2:]
-    if chain.kind == "person" and _is_plural(doc[head]) and one != ["one", "of"]:
-        return None
+    if chain.kind == "person" and _is_plural(doc[head]):
+        one = start - 2 - (doc[start - 1].lower_ in _DETERMINERS)
+        if one < 0 or doc[one].lower_ != "one":
+            return None
+        start = one
     if (
         start == doc[head].sent.start
         or doc[start - 1].lower_ in _DETERMINERS
+        or doc[start].lower_ == "one"
         or (any(t.lower_ in _POSSESSIVE for t in doc[start:head]))
     ):
         return _described(doc, start, comma, head, "apposition")
@@ -196,7 +199,8 @@ def _head_before(doc: Doc, chain: Chain, end: int) -> int | None:
     if is_fit(last, chain) and not (end - 2 > first and doc[end - 2].lower_ in ("of", "for")):
         return end - 1
     if end - 2 > first and doc[end - 2].lower_ in _LINKS and gender_of_title(last.text):
-        office = gender_of_title(doc[end - 3].text)  # "Minister of Justice", not "wife of Justice"
+        # "Minister of Justice", not "wife of Justice" nor "spokesman for President"
+        office = doc[end - 2].lower_ == "of" and gender_of_title(doc[end - 3].text)
         return end - 3 if office else end - 1 if is_fit(last, chain) else None
     for i in range(end - 2, max(first - 1, end - _LONGEST), -1):
         token = doc[i]
