@@ -21,6 +21,9 @@ LEAD = "standfirst"
 SIMILAR = 0.6
 """The least share of words that two items have in common which may be one, reworded."""
 
+SHARED = 4
+"""The least number of them, names apart: short phrases are alike by chance."""
+
 PLAIN: dict[type[Row], tuple[str, ...]] = {
     ActorRow: ("name", "kind", "aliases"),
     QuoteRow: ("when",),
@@ -226,8 +229,10 @@ def _similar(olds: Sequence[Unit], news: Sequence[Unit]) -> list[tuple[Unit, Uni
         for j, new in enumerate(news):
             if _pool(old) == _pool(new):
                 total = len(words[old]) + len(words[new])
-                score = 2 * len(words[old] & words[new]) / total if total else 0.0
-                if score >= SIMILAR:
+                common = len(words[old] & words[new])
+                least = 1 if isinstance(old.what, ActorRow) else SHARED
+                score = 2 * common / total if total else 0.0
+                if score == 1 or (score >= SIMILAR and common >= least):
                     scored.append((-score, i, j))
     return [(olds[i], news[j]) for _, i, j in sorted(scored)]
 

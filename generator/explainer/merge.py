@@ -36,6 +36,7 @@ from generator.explainer.model import (
     QuoteRow,
     Row,
     Section,
+    without_raw,
 )
 from generator.explainer.tables import COLUMNS
 
@@ -94,6 +95,7 @@ def merge(
         edited: what the editor made of the last one, as read from the file.
         dropped: from the last merge.
     """
+    draft = _bare(draft)
     ghosts = dropped.sections if dropped else ()
     texts = _Texts(
         outline(replace(last, sections=_joined(last.sections, ghosts))),
@@ -121,6 +123,14 @@ def merge(
         tuple(result.conflicts),
         tuple(result.kept),
     )
+
+
+def _bare(draft: Explainer) -> Explainer:
+    """A draft without its place in a file: what is new takes on the layout of the editor's."""
+    sections = (
+        replace(s, raw=None, items=tuple(map(without_raw, s.items))) for s in draft.sections
+    )
+    return replace(draft, raw=None, lead=None, sections=tuple(sections))
 
 
 # One item in three texts
