@@ -15,6 +15,7 @@ from generator.explainer import frontmatter
 from generator.explainer.model import Explainer
 from generator.glossary import FILE as GLOSSARY
 from generator.problems import Place
+from generator.rendering import images
 
 
 def check(desk: Desk) -> Findings:
@@ -32,8 +33,11 @@ def _picture(desk: Desk, slug: str, place: Place, token: Token) -> Findings:
     if not token.content.strip():
         message = f"say what the picture {source} shows: ![words]({source})"
         yield Finding("no-alt", place, message, slug)
-    path = urlsplit(source)
-    if not path.scheme and not (desk.config.content / unquote(path.path)).is_file():
+    path = images.path_of(source)
+    if path is None and not urlsplit(source).scheme:
+        message = f"pages show no picture {source}: put it beside this file, as .jpg, .png or .svg"
+        yield Finding("dead-link", place, message, slug)
+    elif path and not (desk.config.content / path).is_file():
         yield Finding("dead-link", place, f"there is no picture {source} beside this file", slug)
 
 

@@ -169,6 +169,9 @@ WRONG = [
      "there is no page ../quotations/ (dead-link)"),
     ("(pier.jpg)", "(peer.jpg)", "(peer.jpg)",
      "there is no picture peer.jpg beside this file (dead-link)"),
+    ("(pier.jpg)", "(../pier.jpg)", "(../pier.jpg)",
+     "pages show no picture ../pier.jpg: put it beside this file, as .jpg, .png or .svg "
+     "(dead-link)"),
     ("![The pier at dawn]", "![ ]", "![ ]",
      "say what the picture pier.jpg shows: ![words](pier.jpg) (no-alt)"),
     ("A note.", "A [note](#nowhere).", "#nowhere",
