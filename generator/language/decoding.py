@@ -161,3 +161,24 @@ def agreed(
         sums[form] = sums.get(form, 0) + np.exp(chance / (end - start))
     best = {form: labels[int(chances.argmax())] for form, chances in sums.items()}
     return [(start, end, best[form]) for (start, end, _), form in zip(found, forms, strict=True)]
+
+
+def compounds(
+    found: Sequence[tuple[int, int, str]], places: Sequence[int]
+) -> list[tuple[int, int, str]]:
+    """Spans in which two peoples of one word, side by side, are one: "Turkish Cypriots".
+
+    Args:
+        found: (start, end, label), in order.
+        places: where each word stands in the text, white space counted.
+    """
+    made: list[tuple[int, int, str]] = []
+    for start, end, label in found:
+        beside = (
+            made and made[-1] == (start - 1, start, "NORP") and (end, label) == (start + 1, "NORP")
+        )
+        if beside and places[start] == places[start - 1] + 1:
+            made[-1] = (start - 1, end, label)
+        else:
+            made.append((start, end, label))
+    return made

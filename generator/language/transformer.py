@@ -224,6 +224,7 @@ class Transformer:
         names = list(decoding.spans([tags[i] for i in found["name tags"]]))
         forms = [span(start, end).text for start, end, _ in names]
         names = decoding.agreed(names, forms, found["names"], tags)
+        names = decoding.compounds(names, tokens)
         doc.set_ents([span(*name) for name in names])
         for group in self._labels["quotes"]:
             spans = list(decoding.spans([_BIO[i] for i in found[group]]))

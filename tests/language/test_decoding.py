@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from generator.language.decoding import agreed, best_tags, chances, spans, trees
+from generator.language.decoding import agreed, best_tags, chances, compounds, spans, trees
 
 TAGS = ("O", "B-X", "I-X", "B-Y", "I-Y")
 
@@ -89,3 +89,11 @@ def test_a_form_has_the_label_that_is_likeliest_over_all_its_spans() -> None:
     forms = ["Olsen", "Olsen", "Moreau"]
     assert agreed(found, forms, scores, TAGS) == [(0, 1, "Y"), (1, 2, "Y"), (2, 3, "X")]
     assert agreed([], [], scores, TAGS) == []
+
+
+def test_two_peoples_side_by_side_are_one() -> None:
+    found = [(0, 1, "NORP"), (1, 2, "NORP"), (3, 4, "NORP"), (4, 5, "GPE"), (5, 7, "NORP")]
+    assert compounds(found, range(7)) == [(0, 2, "NORP"), *found[2:]]
+    assert compounds(found, [0, 2, 3, 4, 5, 6, 7]) == found  # white space between
+    roman = [(0, 1, "NORP"), (1, 3, "NORP")]
+    assert compounds(roman, range(3)) == roman
