@@ -125,7 +125,7 @@ def _check(key: str, value: Any, place: Place) -> None:
         )
 
 
-_WEB = re.compile(r"https?://[^\s/?#]+[^\s?#]*$")
+_WEB = re.compile(r"https?://[^\s/?#]+\S*$")
 
 
 def line_of(key: str, text: str) -> int | None:

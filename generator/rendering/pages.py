@@ -108,7 +108,7 @@ def _pages(
     addresses[f"../{GLOSSARY}"] = "#made"
     paragraphs: dict[str, int] = {}
     for entry in entries:
-        view = _explainer(entry, persons, subjects, addresses)
+        view = _explainer(entry, persons, subjects, addresses, config)
         paragraphs[entry.slug] = view.paragraphs
         data = structured.script(structured.explainer(entry, persons, config, "../"))
         yield page(entry.path, "explainer.html", page=view, data=data)
@@ -170,6 +170,7 @@ class StatementView:
     places: Places
     more: tuple[tuple[str, Markup], ...]
     turn: int
+    voices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +239,17 @@ class ExplainerView:
     unattributed: tuple[Statement, ...]
     unresolved: tuple[Happening, ...]
     topics: tuple[Topic, ...]
+    voices: tuple[Choice, ...]
+    corrections: tuple[tuple[str, Markup], ...]
+    edit: str
 
 
 def _explainer(
-    entry: Entry, persons: People, subjects: Topics, addresses: Mapping[str, str]
+    entry: Entry,
+    persons: People,
+    subjects: Topics,
+    addresses: Mapping[str, str],
+    config: Config,
 ) -> ExplainerView:
     explainer = entry.explainer
     ids = Ids(set(entry.ids))
@@ -264,6 +272,9 @@ def _explainer(
         tuple(s for s in entry.statements if not s.attributed),
         tuple(h for h in entry.happenings if not h.resolved),
         tuple(subjects.of(entry)),
+        tuple(_choices(v for s in entry.statements for v in _voices(entry, s, persons))),
+        tuple((c.date, markdown.inline(c.text, page)) for c in entry.corrections),
+        config.edit_url(f"content/{entry.slug}.md"),
     )
 
 
@@ -371,6 +382,7 @@ class _Rows:
                     self.places(row),
                     self.more(row),
                     0 if n else len(statements),
+                    _voices(self.entry, statement, self.persons),
                 )
 
     def happenings(self, rows: Iterable[Any]) -> Iterator[HappeningView]:

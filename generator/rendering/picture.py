@@ -48,6 +48,7 @@ class Mark:
     texts: tuple[str, ...]
     statuses: frozenset[str]
     published: bool = False
+    ids: tuple[str, ...] = ()
 
     @property
     def at(self) -> int:
@@ -121,6 +122,7 @@ def _marks(happenings: Sequence[Happening], published: str) -> list[Mark]:
             tuple(plain(h.row.what) for h in group),
             frozenset(h.row.status or "happened" for h in group),
             bool(today and (first, last, span) == (today.first, today.last, False)),
+            tuple(h.id for h in group),
         )
         for (first, last, span), group in together.items()
     ]
@@ -414,7 +416,8 @@ def _dot(mark: Mark, x: float, y: float) -> str:
         parts.append(f'<path class="cross" d="M{x - 4:.1f} {y - 4:.1f}l8 8m0-8l-8 8"/>')
     elif mark.texts:
         parts.append(f'<circle class="{mark.kind}" {at} r="4.5"/>')
-    return "".join(parts)
+    drawn = "".join(parts)
+    return f'<g data-for="{escape(" ".join(mark.ids))}">{drawn}</g>' if mark.ids else drawn
 
 
 def _label(x: float, top: float, heading: str, lines: Sequence[str], anchor: str) -> str:

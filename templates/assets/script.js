@@ -100,6 +100,7 @@ function narrow() {
       item.hidden = !fits;
       shown += fits;
     }
+    all(".transcript tbody").forEach(span);
     for (const group of all("[data-group]")) {
       group.hidden = !all(form.dataset.items, group).some((item) => !item.hidden);
     }
@@ -108,11 +109,78 @@ function narrow() {
         ? count.dataset.count.replace("{shown}", shown).replace("{all}", items.length)
         : "";
   };
+  one("#by-order", form)?.addEventListener("input", ({ target }) => all(".transcript").forEach((table) => arrange(table, target.value)));
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
   apply();
 }
 
+// The speaker of a turn stands beside those of its rows that are shown.
+function span(turn) {
+  const speaker = one("th", turn);
+  const shown = all("tr", turn).filter((row) => !row.hidden);
+  turn.hidden = !shown.length;
+  if (!shown.length) return;
+  shown[0].prepend(speaker);
+  speaker.rowSpan = shown.length;
+  speaker.scope = shown.length > 1 ? "rowgroup" : "row";
+}
+
+// The turns of a transcript as the article has them, or those of a speaker together.
+function arrange(table, by) {
+  const turns = [...table.tBodies];
+  turns.forEach((turn, number) => (turn.dataset.turn ??= number));
+  const first = new Map();
+  const who = (turn) => one("tr", turn).dataset.who;
+  turns.sort((a, b) => a.dataset.turn - b.dataset.turn);
+  for (const turn of turns) if (!first.has(who(turn))) first.set(who(turn), first.size);
+  if (by) turns.sort((a, b) => first.get(who(a)) - first.get(who(b)));
+  table.append(...turns);
+}
+
+// A statement with its citation, for the clipboard.
+function copying() {
+  if (!navigator.clipboard) return;
+  for (const row of all(".transcript tr[id]")) {
+    const button = one(".copy", row);
+    const { copied, cite } = row.closest("table").dataset;
+    const words = (selector, within) => one(selector, within)?.innerText.trim() ?? "";
+    const label = button.innerHTML;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const parts = {
+        what: words(".said p", row),
+        who: words("th .name, th .unknown", row.closest("tbody")),
+        how: words(".how", row),
+        url: new URL(`#${row.id}`, location.href),
+      };
+      const text = cite.replace(/\{(\w+)\}/g, (_, name) => parts[name]).replace(/, (?=\.)/, "");
+      await navigator.clipboard.writeText(text);
+      button.textContent = copied;
+      setTimeout(() => (button.innerHTML = label), 2000);
+    });
+  }
+}
+
+// The timeline's picture and its list: what is pointed at in one is marked in the other.
+function inStep() {
+  const marks = all("[data-for]").map((mark) => [mark, mark.dataset.for.split(" ")]);
+  if (!marks.length) return;
+  const light = (id) => {
+    for (const [mark, ids] of marks) mark.classList.toggle("on", ids.includes(id));
+  };
+  for (const item of all(".events li[id]")) {
+    item.addEventListener("pointerenter", () => light(item.id));
+    item.addEventListener("focusin", () => light(item.id));
+    item.addEventListener("pointerleave", () => light(""));
+  }
+  for (const [mark, ids] of marks) {
+    mark.addEventListener("click", () => (location.hash = ids[0]));
+  }
+}
+
 cards();
 contents();
 narrow();
+copying();
+inStep();

@@ -201,6 +201,55 @@ def test_dates_are_filtered_by_actor_and_topic(address: str, opened: Any) -> Non
     assert page.locator(".year:visible").count() <= lines.count()
 
 
+def test_the_transcript_is_narrowed_and_put_in_order(address: str, opened: Any) -> None:
+    page = opened(f"{address}ferry/index.html")
+    rows = page.locator(".transcript tr[id]:visible")
+    every = rows.count()
+    page.get_by_label("Kind").select_option("denied")
+    assert rows.count() == 1
+    assert rows.first.locator("th").is_visible()
+    page.get_by_label("Kind").select_option("")
+    page.get_by_label("Speaker").select_option("Ada Moreau")
+    assert 0 < rows.count() < every
+    assert all("Moreau" in name for name in page.locator("th .name:visible").all_inner_texts())
+    page.get_by_label("Speaker").select_option("")
+    page.get_by_label("Order").select_option("by speaker")
+    names = page.locator(".transcript tbody th").all_inner_texts()
+    together = [n for n, m in pairwise(names) if n != m] + names[-1:]
+    assert len(together) == len(set(together))
+    page.get_by_label("Order").select_option("as in the article")
+    assert page.locator(".transcript tr[id]").first.get_attribute("id") == "q1"
+    assert page.troubles == []
+
+
+def test_a_statement_is_copied_with_its_citation(address: str, opened: Any) -> None:
+    page = opened(
+        f"{address}ferry/index.html",
+        PHONE,
+        has_touch=True,
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page.locator("#q1 .copy").tap()
+    page.get_by_text("Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("“")
+    assert "Ada Moreau" in copied
+    assert copied.endswith("/ferry/index.html#q1")
+    page.locator("#q1 .permalink").tap()
+    assert page.url.endswith("#q1")
+    assert page.troubles == []
+
+
+def test_picture_and_list_of_the_timeline_keep_step(address: str, opened: Any) -> None:
+    page = opened(f"{address}ferry/index.html")
+    page.locator("#e1").hover()
+    lit = page.locator("svg.across .on")
+    assert lit.count() == 1
+    assert "e1" in lit.get_attribute("data-for").split()
+    page.locator("svg.across [data-for]").last.click()
+    assert page.locator(".events li:target").count() == 1
+
+
 def test_search_finds_kinds_below_a_base_path(address: str, opened: Any, axe: Any) -> None:
     page = opened(f"{address}search/index.html?q=lanterna", PHONE, bypass_csp=True)
     page.locator(".results li").first.wait_for()
