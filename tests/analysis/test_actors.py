@@ -341,6 +341,19 @@ def test_no_description_is_made_up(text: str, read: Read) -> None:
     assert actor(read(text), "Ada Moreau").description is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A ferry left the old port of [Quay|GPE], [France|GPE].",
+        "They met in the coastal region of [France|GPE].",
+        "The chief executive of [France|GPE] resigned.",
+        "The city of [France|GPE] slept.",
+    ],
+)
+def test_no_place_is_what_lies_in_it(text: str, read: Read) -> None:
+    assert actor(read(text), "France").description is None
+
+
 def test_what_is_said_of_several_is_said_of_each(read: Read) -> None:
     doc = read("Senators [Ada Moreau|PERSON], [Ben Ode|PERSON] and [Cy Poe|PERSON] objected.")
     assert [actor(doc, n).description for n in ("Ada Moreau", "Ben Ode", "Cy Poe")] == (

@@ -63,7 +63,7 @@ def _of(doc: Doc, chain: Chain, name: Name) -> Iterator[Description]:
 
 def is_fit(token: Token, chain: Chain) -> bool:
     """Whether a noun can say what an actor of this kind is."""
-    nouns = words(_NOUNS[chain.kind])
+    nouns = words(_NOUNS[chain.kind]) - (words("people") if chain.kind == "place" else frozenset())
     if chain.kind == "person" and _BY_TRADE.fullmatch(fold(token.lemma_)):
         return True
     for word in (fold(token.lemma_), fold(token.text)):
@@ -112,7 +112,7 @@ def _title(doc: Doc, chain: Chain, name: Name) -> Description | None:
     of = chain.kind == "place" and end > 0 and doc[end - 1].lower_ == "of"
     end = _before_brackets(doc, end - of)
     head = _head_before(doc, chain, end)
-    if head is None or (of and head < end - 1):
+    if head is None or (chain.kind == "place" and head < end - 1) or (of and chain.country):
         return None
     start = _first(doc, head)
     if start == head and of:
