@@ -23,7 +23,7 @@ from training.export import export
 from training.fine_tune import trained
 from training.network import vocabulary
 
-NAME, VERSION = "backstory", "1.0.0"
+NAME, VERSION = "backstory", "1.1.0"
 TABLES = ["lemma_rules", "lemma_exc", "lemma_index"]
 
 
