@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote as percent
 
 from generator.analysis.model import Actor, Analysis, Event, Party, Quote, Status
@@ -70,8 +71,8 @@ def draft(
     sections = (
         _actors(text),
         _also_named(text),
-        _section("quotes", _quotes(text)),
-        _section("timeline", _timeline(text)),
+        _section("quotes", _asked(_quotes(text), _WHO, lambda row: row.who == UNATTRIBUTED)),
+        _section("timeline", _asked(_timeline(text), _WHEN, lambda row: row.date.startswith("“"))),
         _section("article", _article(text)),
     )
     return Explainer(
@@ -252,6 +253,22 @@ def _extra(article: Article, rights: Rights) -> Iterator[tuple[str, object]]:
 def _section(kind: SectionKind, items: Iterable[Item], level: int = 2) -> Section | None:
     items = tuple(items)
     return Section(kind, HEADINGS[kind], level, items) if items else None
+
+
+_WHO = "<!-- Who said what is “unattributed”? Write a name under “Who”, or delete the row. -->"
+_WHEN = "<!-- When was what has words under “Date”? Write 2016, 2016-10 or 2016-10-11 there. -->"
+
+_Row = TypeVar("_Row", QuoteRow, EventRow)
+
+
+def _asked(
+    rows: Iterable[_Row], question: str, is_open: Callable[[_Row], bool]
+) -> Iterator[_Row | Prose]:
+    """Rows below a line that asks editors for what the article does not tell; no page shows it."""
+    rows = list(rows)
+    if any(map(is_open, rows)):
+        yield Prose(question)
+    yield from rows
 
 
 # The standfirst

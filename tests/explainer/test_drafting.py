@@ -211,6 +211,15 @@ def test_quotes_tell_who_said_what_how_when_and_where(ferry: Seed) -> None:
     ]
 
 
+def test_editors_are_asked_for_what_the_article_does_not_tell(ferry: Seed) -> None:
+    said = Quote("a", "indirect", (ferry.span("were sold"),))
+    explainer = ferry.draft(quotes=[said], timeline=events(ferry))
+    text = write(explainer)
+    assert "## Who said what\n\n<!-- Who said what is “unattributed”?" in text
+    assert "## Timeline\n\n<!-- When was what has words under “Date”?" in text
+    assert "<!--" not in write(ferry.draft(timeline=events(ferry)[:2]))
+
+
 def test_a_pronoun_names_no_speaker(ferry: Seed) -> None:
     he = Quote("a", "indirect", (ferry.span("were sold"),), None, Party(ferry.span("He")))
     assert [(q.who, q.how) for q in ferry.draft(quotes=[he]).quotes] == [("unattributed", "")]
