@@ -91,6 +91,27 @@ def test_i_inside_a_statement_is_who_makes_it(read: Read) -> None:
     assert speakers == {("ada-moreau",)}
 
 
+def test_i_between_quotation_marks_is_a_mention_of_who_speaks(read: Read) -> None:
+    doc = read("“I left my ferry to Mr [Ben Ode|PERSON],” [Ada Moreau|PERSON] said.")
+    assert whom(doc, "I") == whom(doc, "my") == {"ada-moreau"}
+
+
+INTERVIEW = (
+    "[Ada Moreau|PERSON] runs the ferry. [Moreau|PERSON] took it over from [Ben Ode|PERSON].\n\n"
+    "Why did you leave? You said that it was late. And your crew?\n\nWe said that it was safe."
+)
+
+
+def test_an_interview_calls_whom_it_is_with_you(read: Read) -> None:
+    speakers = {q.speaker.actors for q in read(INTERVIEW)._.quotes}
+    assert speakers == {("ada-moreau",)}
+
+
+def test_you_is_nobody_where_nobody_is_asked(read: Read) -> None:
+    doc = read("[Ada Moreau|PERSON] left. You said that it was late.")
+    assert {q.speaker.actors for q in doc._.quotes} == {()}
+
+
 def test_it_takes_up_the_body_that_acted_last(read: Read) -> None:
     doc = read("The [Harbour Board|ORG] met on Monday. “The ferry is safe,” it said.")
     assert [q.speaker.actors for q in doc._.quotes] == [("harbour-board",)]

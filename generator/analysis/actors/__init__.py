@@ -58,6 +58,7 @@ def gather(doc: Doc) -> tuple[Chains, dict[str, list[Chain]]]:
     coreference.by_role(chains)
     coreference.by_pronoun(chains, doc._.quotes)
     spoken = speakers.resolve(chains, doc._.quotes)
+    coreference.by_voice(chains, doc._.quotes, spoken)
     groups.gather(chains, doc._.quotes, spoken)
     return chains, spoken
 

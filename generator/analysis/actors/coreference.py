@@ -9,7 +9,8 @@ never from a list of first names.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -21,6 +22,8 @@ from generator.analysis.model import Quote
 _GENDERED = {row["word"]: row["gender"] for row in table("gendered")}
 _REACH = 2
 """How many sentences a pronoun looks back."""
+_ASKED = 2
+"""Questions, and times that "you" is said outside quotation marks, that make an interview."""
 
 Roles = dict[Chain, list[set[str]]]
 """The words of the descriptions that turn on one noun, by whom they describe."""
@@ -111,6 +114,26 @@ def by_pronoun(chains: Chains, quotes: tuple[Quote, ...]) -> None:
             chains.link(Mention(token.i, token.i + 1, token.i), meant)
 
 
+def by_voice(chains: Chains, quotes: tuple[Quote, ...], spoken: dict[str, list[Chain]]) -> None:
+    """Link "I" and "my" between quotation marks to who says so."""
+    doc = chains.doc
+    for quote in quotes:
+        who = spoken.get(quote.id, [])
+        if len(who) != 1 or who[0].kind != "person":
+            continue
+        for span in quote.spans:
+            for token in doc.char_span(*span, alignment_mode="expand") or ():
+                own = token.i in chains.quoted and token.lower_ in (
+                    "i",
+                    "me",
+                    "my",
+                    "mine",
+                    "myself",
+                )
+                if own and not chains.at(token.i):
+                    chains.link(Mention(token.i, token.i + 1, token.i), who[0])
+
+
 def _speaking(chains: Chains, quotes: tuple[Quote, ...]) -> dict[int, Chain]:
     """Who speaks the words in quotation marks, by token: "he" is somebody else there."""
     doc = chains.doc
@@ -173,6 +196,22 @@ def antecedent(chains: Chains, token: Token, speaker: Chain | None = None) -> Ch
         if subject:
             return last
     return last
+
+
+@lru_cache(maxsize=1)
+def interviewee(chains: Chains) -> Chain | None:
+    """Whom an interview calls "you": the one person in its headline, or spoken of most by far."""
+    doc = chains.doc
+    asked = sum(t.lower_ in ("you", "your") for t in doc if t.i not in chains.quoted)
+    if asked < _ASKED or sum(t.text == "?" for t in doc) < _ASKED:
+        return None
+    people = Counter({c: len(c.names) for c in chains if c.kind == "person" and c.named})
+    headline = set(fold(doc._.headline or "").split())
+    titled = [c for c in people if any(name.words[-1] in headline for name in c.names)]
+    if len(titled) == 1:
+        return titled[0]
+    (first, n), (_, m), *_ = [*people.most_common(2), (None, 0), (None, 0)]
+    return first if n >= 2 * m else None
 
 
 def antecedent_of_body(chains: Chains, token: Token) -> Chain | None:

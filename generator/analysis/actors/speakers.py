@@ -144,7 +144,9 @@ def _at(chains: Chains, head: Token, span: Span) -> list[Chain]:
     chain = chains.at(head.i)
     if chain is None and head.lower_ in ("who", "which"):
         return _relative(chains, head)
-    if chain is None and head.lower_ in ("it", "they"):
+    if chain is None and head.lower_ in ("you", "we", "i") and head.i not in chains.quoted:
+        chain = coreference.interviewee(chains)
+    elif chain is None and head.lower_ in ("it", "they"):
         chain = coreference.antecedent_of_body(chains, head)
     elif chain is None and head.pos_ in ("NOUN", "PROPN"):
         return _voiced(chains, head, span)
@@ -241,6 +243,8 @@ def _owner(chains: Chains, head: Token, span: Span) -> Chain | None:
         if mention.end < len(doc) and doc[mention.end].tag_ == "POS" and chain.kind != "place":
             return chain
     for token in doc[span.start : head.i]:
+        if token.lower_ == "your" and token.i not in chains.quoted:
+            return coreference.interviewee(chains)
         if token.tag_ == "PRP$":
             return chains.at(token.i) or coreference.antecedent_of_body(chains, token)
     return None
