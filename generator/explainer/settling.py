@@ -111,7 +111,7 @@ def _merge(place: _Files, name: str, now: str, last: str, draft: str, config: Co
     merged = merge(before, new, edited, read(dropped, path)[0] if dropped else None)
     text = write(merged.explainer)
     result = read(text, path)[0]
-    if not _agree(result, merged.explainer):
+    if _is_left_open(now) or not _agree(result, merged.explainer):
         return Settled(notes=(f"{path}: {_UNMERGED}",))
     if text != now:
         if _bytes(place.explainer) != now.encode():
@@ -137,6 +137,14 @@ _UNMERGED = (
     "the new draft cannot be merged into it, and it is left as it stands; is a comment or a block "
     "of code left open in it?"
 )
+
+
+def _is_left_open(text: str) -> bool:
+    """Whether a comment or a block of code runs to the end: what it swallows is not deleted."""
+    return text.rfind("<!--") > text.rfind("-->") or len(_FENCE.findall(text)) % 2 == 1
+
+
+_FENCE = re.compile(r"(?m)^ {0,3}(?:```|~~~)")
 
 
 def _agree(one: Explainer, other: Explainer) -> bool:
