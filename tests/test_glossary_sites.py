@@ -118,9 +118,8 @@ def broken(root: Path) -> list[tuple[str, str]]:
             if to.scheme or path.name == "404.html":
                 continue
             target = (path.parent / unquote(to.path)).resolve() if to.path else path
-            if target not in pages or (
-                to.fragment and unquote(to.fragment) not in pages[target].ids
-            ):
+            there = pages[target].ids if target in pages else set()
+            if not target.is_file() or (to.fragment and unquote(to.fragment) not in there):
                 missing.append((str(path), link))
     return missing
 
