@@ -125,6 +125,7 @@ def short(words: str, most: int = 60) -> str:
     words = " ".join(words.split())
     if len(words) > most:
         words = words[: most - 1].rstrip() + "…"
-    if words.startswith("“") and words.find("”") in (-1, len(words) - 1):
-        words = words.strip("“”")
+    for opening, closing in ("“”", '""'):
+        if words.startswith(opening) and words.find(closing, 1) in (-1, len(words) - 1):
+            words = words.strip(opening + closing)
     return f"“{words.replace('“', '‘').replace('”', '’')}”"

@@ -6,6 +6,7 @@ from generator import edtf
 from generator.check.desk import Desk, Finding, Findings, short
 from generator.explainer.model import UNATTRIBUTED
 from generator.explainer.text import plain
+from generator.rendering.site import is_named
 
 
 def check(desk: Desk) -> Findings:
@@ -22,6 +23,9 @@ def check(desk: Desk) -> Findings:
             message = "say in a sentence or two, below the front matter, what happened"
             yield Finding("no-standfirst", place, message, slug)
         for row in explainer.actors:
+            # Readers know what a place is, and what "residents" are.
+            if row.kind == "place" or not is_named(row.name):
+                continue
             if not plain(row.description) and not row.note:
                 message = f"nothing is said of {row.name}"
                 yield Finding("undescribed", desk.place(slug, row.raw), message, slug)
