@@ -145,6 +145,11 @@ def server() -> Iterator[str]:
     served.server_close()
 
 
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+
+
 class Site:
     """A site's folder, and what `backstory new` told about the last article."""
 
