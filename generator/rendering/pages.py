@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
@@ -37,6 +37,7 @@ from generator.rendering import (
     picture,
     relations,
     search,
+    social,
     structured,
     templates,
 )
@@ -86,10 +87,16 @@ def make(
     entries.sort(key=lambda e: (e.date, e.slug), reverse=True)
     persons, subjects = people(entries, glossary), topics(entries)
     paths: list[str] = []
-    for path, content in _pages(entries, persons, subjects, config, assets):
+    cards: dict[str, bytes] = {}
+    if config.home:  # a link's picture has to be given with its full address
+        drawn = ((e.slug, social.picture(e, config, assets)) for e in entries)
+        cards = {slug: picture for slug, picture in drawn if picture}
+    for path, content in _pages(entries, persons, subjects, config, assets, set(cards)):
         yield path, content
         paths.append(quote(path))
     for entry in entries:
+        if entry.slug in cards:
+            yield f"{entry.folder}/{social.NAME}", cards[entry.slug]
         yield f"{entry.folder}/quotes.json", structured.quotes(entry, persons, config)
     yield from feeds.make(entries, [p for p in paths if p != "404.html"], config)
     yield search.RECORDS, search.records(entries, persons, subjects)
@@ -101,6 +108,7 @@ def _pages(
     subjects: Topics,
     config: Config,
     assets: Mapping[str, Asset],
+    with_card: Set[str],
 ) -> Iterator[Page]:
     """Explainers come from the latest to the oldest."""
     page = partial(_fill, config, assets, templates.environment(config))
@@ -110,8 +118,10 @@ def _pages(
     for entry in entries:
         view = _explainer(entry, persons, subjects, addresses, config)
         paragraphs[entry.slug] = view.paragraphs
-        data = structured.script(structured.explainer(entry, persons, config, "../"))
-        yield page(entry.path, "explainer.html", page=view, data=data)
+        card = entry.slug in with_card
+        image = f"{config.home}{quote(entry.folder)}/{social.NAME}" if card else ""
+        data = structured.script(structured.explainer(entry, persons, config, "../", image))
+        yield page(entry.path, "explainer.html", page=view, data=data, image=image)
     for person in persons.all:
         data = structured.script(structured.actor(person, config))
         filling = _actor(person, persons, paragraphs)

@@ -37,11 +37,12 @@ def script(node: Node) -> Markup:
     return Markup(text)
 
 
-def explainer(entry: Entry, persons: People, config: Config, root: str) -> Node:
+def explainer(entry: Entry, persons: People, config: Config, root: str, image: str = "") -> Node:
     """An explainer: whom it is about, what is said in quotation marks, which events it dates.
 
     Args:
         root: leads from the page to the site's root.
+        image: the address of the picture that goes with links to it, if any.
     """
     source = entry.explainer.source
     page = config.home + canonical(entry.address) if config.home else ""
@@ -56,6 +57,7 @@ def explainer(entry: Entry, persons: People, config: Config, root: str) -> Node:
             "inLanguage": config.language,
             "datePublished": first_day(entry.date),
             "dateModified": updated(entry),
+            "image": image,
             "keywords": list(entry.topics),
             "publisher": _filled(
                 {"@type": "Organization", "name": config.title, "url": config.home}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from conftest import CONFIG
 from examples import examples
+from PIL import Image
 
 from generator.config import load
 from generator.explainer import read
@@ -100,6 +102,33 @@ def test_links_to_pages_can_be_previewed(files: dict[str, str]) -> None:
     assert meta["og:url"] == f"{HOME}ferry/"
     assert meta["article:published_time"] == "2016-10-11"
     assert f'<link rel="canonical" href="{HOME}ferry/">' in page
+
+
+def test_a_link_has_a_picture_that_is_drawn_once_for_the_same_words(tmp_path: Path) -> None:
+    explainer, _ = read("---\ntitle: Rain on the “coast”\ndate: 2016\n---\n\nRain.\n", "one.md")
+    config = replace(CONFIG, root=tmp_path)
+    outputs = {o.path: o.content for o in render({"one": explainer}, config)}
+    card = outputs["one/card.png"]
+    with Image.open(io.BytesIO(card)) as image:
+        assert image.size == (1200, 630)
+        drawn = image.convert("L").crop((80, 120, 1100, 300))
+        assert len(drawn.getcolors(256) or ()) > 20
+    assert f'property="og:image" content="{HOME}one/card.png"'.encode() in outputs["one/index.html"]
+    assert data_of(outputs["one/index.html"].decode())["image"] == f"{HOME}one/card.png"
+    kept = config.site / "one" / "card.png"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(card + b"as it was")
+    again = {o.path: o.content for o in render({"one": explainer}, config)}
+    assert again["one/card.png"] == card + b"as it was"
+    retitled = {o.path: o.content for o in render({"one": replace(explainer, title="Sun")}, config)}
+    assert retitled["one/card.png"] != again["one/card.png"]
+
+
+@pytest.mark.parametrize("title", ["李慧明", "ليلى الهاشمي"])
+def test_no_picture_is_drawn_in_letters_that_the_fonts_lack(title: str) -> None:
+    outputs = rendered(f"---\ntitle: {title}\n---\n\nRain.\n")
+    assert "one/card.png" not in outputs
+    assert b"og:image" not in outputs["one/index.html"]
 
 
 def data_of(page: str) -> Any:

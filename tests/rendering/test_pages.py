@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -309,3 +310,26 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path, template: str,
 
 def test_pages_are_valid_html(site: Path, vnu: object) -> None:
     assert vnu(sorted(site.rglob("*.html"))) == []  # type: ignore[operator]
+
+
+def test_a_first_load_is_light() -> None:
+    """An explainer of 800 words with all that its page loads, as sent: compressed."""
+    markdown = (Path(__file__).parent / "content" / "ferry.md").read_text(encoding="utf-8")
+    head, heading, article = markdown.partition("## The article\n")
+    long = " ".join((article * 9).split(" ")[:800])
+    explainer, _ = read(head + heading + long, "ferry.md")
+    assert 750 < len(explainer.article.split()) < 850
+    outputs = {o.path: o.content for o in render({"ferry": explainer}, CONFIG)}
+    loads = {
+        urlsplit(a).path.removeprefix("../")
+        for a in Dom(outputs["ferry/index.html"].decode()).loads
+    }
+    assets = {a for a in loads if a.startswith("assets/")}
+    fonts = {
+        f"assets/{f}" for f in re.findall(r'url\("(.*?)"\)', outputs["assets/tokens.css"].decode())
+    }
+    size = {p: len(gzip.compress(outputs[p])) for p in {"ferry/index.html", *assets, *fonts}}
+    assert len(fonts) == 3
+    assert sum(size[f] for f in fonts) <= 45_000
+    assert sum(size[a] for a in assets if a.endswith(".js")) <= 10_000
+    assert sum(size.values()) <= 90_000
