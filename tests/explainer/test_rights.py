@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from generator.analysis.model import Actor, Analysis, Event, Quote
+from generator.check import check
 from generator.config import Config
 from generator.explainer import draft, read, write
 from generator.explainer.model import Explainer
@@ -144,3 +145,15 @@ def test_a_standfirst_is_asked_for_where_the_articles_words_may_not_stand(tmp_pa
 def test_an_address_that_is_none_makes_no_link(tmp_path: Path, url: str) -> None:
     explainer = drafted(tmp_path, "none", url)
     assert not any(row.elsewhere for row in (*explainer.actors, *explainer.quotes))
+
+
+@pytest.mark.parametrize("rights", ["none", "excerpt", "full"])
+def test_a_draft_that_republishes_less_has_no_link_that_leads_nowhere(
+    tmp_path: Path, rights: str
+) -> None:
+    explainer = drafted(tmp_path, rights, "https://courier.example/ferry")
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "2016-10-11-ferry.md").write_text(write(explainer), encoding="utf-8")
+    codes = {f.code for f in check(Config(tmp_path)).findings}
+    asked = {"no-standfirst"} if rights == "none" else set()
+    assert codes == {"unattributed", "undescribed"} | asked
