@@ -74,18 +74,19 @@ def settle(name: str, draft: str, config: Config) -> Settled:
         Problem: a file cannot be written.
     """
     place = _Files.of(name, config)
-    now, last = _bytes(place.explainer), _bytes(place.draft)
+    now, last, new = _bytes(place.explainer), _bytes(place.draft), draft.encode()
     if now is None or now == last:
-        if now != draft.encode():
-            files.write(place.explainer, draft.encode())
         _note(place.conflicts, "")
         if now is None:
             _note(place.dropped, "")
-        _note(place.draft, draft)
-        return Settled("drafted" if now != draft.encode() else "")
+        if now != new:
+            files.write(place.explainer, new)
+        if last != new:
+            files.write(place.draft, new)
+        return Settled("drafted" if now != new else "")
     if last is None:
-        _note(place.draft, draft)
-        return Settled(notes=() if now == draft.encode() else (_ADOPTED.format(name),))
+        files.write(place.draft, new)
+        return Settled(notes=() if now == new else (_ADOPTED.format(name),))
     try:
         return _merge(place, name, now.decode(), last.decode(), draft, config)
     except UnicodeDecodeError:

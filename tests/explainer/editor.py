@@ -178,6 +178,36 @@ class Editor:
         wide = self.lines[index].count("|") - row.count("|")
         return self.put(index + 1, row.format(self.word(), self.word()) + " |" * max(wide, 0))
 
+    def add_column(self) -> bool:
+        """A note in a column of the editor's own."""
+        head = self.pick(r"\|\s+(Who|Date) ")
+        if head is None or self.random.random() < 0.5:
+            return False
+        lines = self.lines
+        last = head + 1
+        while last + 1 < len(lines) and lines[last + 1].startswith("|"):
+            last += 1
+        if last < head + 2:
+            return False
+        at = self.random.randrange(head + 2, last + 1)
+        if "Note" not in lines[head]:
+            self.put(head, f"{lines[head]} Note |", f"{lines[head + 1]} --- |", instead=2)
+        missing = self.lines[head].count("|") - lines[at].count("|")
+        if missing < 1 or lines[at].count(r"\|"):
+            return False
+        return self.put(at, lines[at] + " |" * (missing - 1) + f" {self.word()} |", instead=1)
+
+    def promote(self) -> bool:
+        """An actor from below the fold to the top, or down."""
+        index = self.pick(r"[-*] \*\*")
+        to = self.pick(r"[-*] \*\*")
+        if index is None or to is None:
+            return False
+        lines = self.lines
+        lines.insert(to, lines.pop(index))
+        self.lines = lines
+        return True
+
     def forget_the_link(self) -> bool:
         """A row without id, as if it were written by hand."""
         index = self.pick(r"\|.*#p\d+ \"")
@@ -275,7 +305,8 @@ MARK = re.compile(r"zq\d{9}")
 EDITS = (
     "change_cell", "change_cell", "change_cell", "change_speaker", "change_date", "describe",
     "rename", "move_row", "delete_row", "hide_row", "add_actor", "add_quote", "add_event",
-    "forget_the_link", "reword_article", "reword_article", "reword_standfirst",
+    "forget_the_link", "add_column", "promote", "reword_article", "reword_article",
+    "reword_standfirst",
     "delete_paragraph", "add_paragraph", "add_image", "add_footnote", "add_note", "add_section",
     "move_section", "add_key", "change_title", "change_layout",
 )
