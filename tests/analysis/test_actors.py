@@ -397,6 +397,8 @@ def test_what_is_said_of_several_is_said_of_each(read: Read) -> None:
         ("[Syria|GPE] waited. The government said that it was safe.", ["syria"]),
         ("[Syria|GPE] and [Iraq|GPE] waited. The government said that it was safe.", []),
         ("The study said that it was safe.", []),
+        ("A report in which the board wrote on Monday said that it was safe.", []),
+        ("The statement in which it released the statement said that it was safe.", []),
         ("A spokesman for the [Harbour Board|ORG] said that it was safe.", []),
         ("An activist with the [Harbour Board|ORG] said that it was safe.", []),
         ("A [French|NORP] official said that it was safe.", []),

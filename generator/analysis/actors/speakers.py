@@ -64,9 +64,10 @@ def meant(chains: Chains, party: Party) -> list[Chain]:
     return _who(chains, span) if span else []
 
 
-def _who(chains: Chains, span: Span) -> list[Chain]:
+def _who(chains: Chains, span: Span, made: bool = True) -> list[Chain]:
+    """Whom a noun phrase refers to; makers of documents (`made`) are not themselves documents."""
     found = _titled(chains, span) or [
-        chain for head in heads(span) for chain in _at(chains, head, span)
+        chain for head in heads(span) for chain in _at(chains, head, span, made)
     ]
     return list(dict.fromkeys(chain for chain in found if chain))
 
@@ -139,21 +140,21 @@ def _is_honour(text: str) -> bool:
     return 2 <= len(letters) <= 4 and letters[:1].isupper() and letters[-1:].isupper()
 
 
-def _at(chains: Chains, head: Token, span: Span) -> list[Chain]:
+def _at(chains: Chains, head: Token, span: Span, made: bool) -> list[Chain]:
     """Whom one noun or pronoun refers to."""
     chain = chains.at(head.i)
     if chain is None and head.lower_ in ("who", "which"):
-        return _relative(chains, head)
+        return _relative(chains, head, made)
     if chain is None and head.lower_ in ("you", "we", "i") and head.i not in chains.quoted:
         chain = coreference.interviewee(chains)
     elif chain is None and head.lower_ in ("it", "they"):
         chain = coreference.antecedent_of_body(chains, head)
     elif chain is None and head.pos_ in ("NOUN", "PROPN"):
-        return _voiced(chains, head, span)
+        return _voiced(chains, head, span, made)
     return [chain] if chain else []
 
 
-def _voiced(chains: Chains, head: Token, span: Span) -> list[Chain]:
+def _voiced(chains: Chains, head: Token, span: Span, made: bool) -> list[Chain]:
     """Whose voice a thing or a body is: "the board's warning", "the Harbour Times newspaper"."""
     renamed = _renamed(chains, span)
     if renamed:
@@ -169,10 +170,10 @@ def _voiced(chains: Chains, head: Token, span: Span) -> list[Chain]:
         owner = _owner(chains, head, span)
         if owner:
             return [owner]
-    if written:
-        made = documents.makers(chains, head, span.start, lambda phrase: _who(chains, phrase))
-        if made:
-            return made
+    if written and made:
+        who = documents.makers(chains, head, span.start, lambda x: _who(chains, x, made=False))
+        if who:
+            return who
     chain = None
     if is_body:
         chain = _apposed(chains, head, span)
@@ -250,12 +251,12 @@ def _owner(chains: Chains, head: Token, span: Span) -> Chain | None:
     return None
 
 
-def _relative(chains: Chains, pronoun: Token) -> list[Chain]:
+def _relative(chains: Chains, pronoun: Token, made: bool) -> list[Chain]:
     """The noun that "who" or "which" takes up: what its clause hangs on, else what ends before."""
     verb = pronoun.head
     if syntax.is_relative(verb) and verb.head.i < pronoun.i:
         start, end = syntax.noun_phrase(verb.head)
-        return _who(chains, chains.doc[start:end])
+        return _who(chains, chains.doc[start:end], made)
     i = pronoun.i - 1
     if i > 0 and chains.doc[i].text == ",":
         i -= 1
