@@ -207,11 +207,11 @@ def around(tokens: list[Token] | DocSpan) -> Span:
 def read_with(nlp: Language, texts: Texts) -> dict[str, Doc]:
     """Each text's body as the pipeline reads it, with the way back to the file's offsets."""
     bodies = [read(path).body() for path in texts.paths]
-    readings = {}
-    for path, body, doc in zip(texts.paths, bodies, nlp.pipe(b.text for b in bodies), strict=True):
+    with nlp.select_pipes(disable=["backstory_actors", "backstory_timeline"]):
+        docs = list(nlp.pipe(body.text for body in bodies))
+    for body, doc in zip(bodies, docs, strict=True):
         doc.user_data["moved"] = body.span
-        readings[path.name] = doc
-    return readings
+    return {path.name: doc for path, doc in zip(texts.paths, docs, strict=True)}
 
 
 def run(find: Callable[[Doc], Found], readings: dict[str, Doc]) -> Results:
