@@ -39,7 +39,8 @@ def check(data: dict[str, Any]) -> None:
     assert len(ids) == len(data["actors"])
     for actor in data["actors"]:
         words = {plain(text[s:e]) for s, e in actor["mentions"]}
-        assert not actor["named"] or any(plain(actor["name"]) in w for w in words), actor
+        known = {plain(name) for name in (actor["name"], *actor["aliases"])}
+        assert not actor["named"] or any(name in w for name in known for w in words), actor
         assert not any(s in r for s, _ in actor["mentions"] for r in set_aside)
     for quote in data["quotes"]:
         covered = {i for s, e in quote["spans"] for i in range(s, e)}
