@@ -11,11 +11,13 @@ from random import Random
 import pytest
 
 from generator.config import Config
-from generator.explainer import read, write
+from generator.explainer import draft, read, write
 from generator.explainer.conflicts import open_conflicts
 from generator.explainer.model import Explainer, Row
 from generator.explainer.settling import settle
+from generator.reading import read as read_seed
 from tests.explainer.editor import MARK, Editor, Machine, bare
+from tests.explainer.gold import analysis
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = int(os.environ.get("BACKSTORY_EDITOR_ROUNDS", "10"))
@@ -26,26 +28,43 @@ EXPLAINERS = sorted((ROOT / ".backstory" / "drafts").glob("*.md"))
 
 @pytest.mark.parametrize("path", EXPLAINERS, ids=lambda p: p.stem)
 def test_no_edit_is_lost_over_many_drafts(path: Path, tmp_path: Path) -> None:
-    work(path, tmp_path, 20161011)
+    work(path.name, *texts(path), tmp_path, 20161011)
 
 
 def test_no_edit_is_lost_over_many_drafts_whatever_they_are(tmp_path: Path) -> None:
     seed = int(os.environ.get("BACKSTORY_EDITOR_SEED", Random().randrange(10**9)))
     print(f"BACKSTORY_EDITOR_SEED={seed}")
-    work(Random(seed).choice(EXPLAINERS), tmp_path, seed)
+    path = Random(seed).choice(EXPLAINERS)
+    work(path.name, *texts(path), tmp_path, seed)
 
 
-def work(path: Path, folder: Path, seed: int) -> None:
+@pytest.mark.parametrize("nth", [0, 100, 200])
+def test_no_edit_is_lost_from_explainers_of_real_articles(
+    corpora: Path, tmp_path: Path, nth: int
+) -> None:
+    gold = sorted(corpora.glob("wikinews-20*-gold/*.gold.json"))[nth]
+    folder = gold.parent.with_name(gold.parent.name.removesuffix("-gold"))
+    article = read_seed(folder / gold.name.replace(".gold.json", ".md"))
+    drafted = write(draft(article, analysis(article, gold), Config(folder.parent)))
+    work("article.md", drafted, drafted, tmp_path, nth)
+
+
+def texts(path: Path) -> tuple[str, str]:
+    """The last draft of an explainer of the demonstration's, and what its editor made of it."""
+    edited = ROOT / "content" / path.name
+    return path.read_text(encoding="utf-8"), edited.read_text(encoding="utf-8")
+
+
+def work(name: str, last: str, edited: str, folder: Path, seed: int) -> None:
     """Rounds of four edits and a new draft."""
     config = Config(folder)
     random = Random(seed)
-    last = path.read_text(encoding="utf-8")
     first = bare(parsed(last))
     machine = Machine(random, first, first)
-    settle(path.name, last, config)
-    file = config.content / path.name
-    conflicts = folder / ".backstory" / "conflicts" / path.name
-    editor = Editor(random, (ROOT / "content" / path.name).read_text(encoding="utf-8"))
+    settle(name, last, config)
+    file = config.content / name
+    conflicts = folder / ".backstory" / "conflicts" / name
+    editor = Editor(random, edited)
     editor.deleted = set(rows(first, machine)) - set(rows(parsed(editor.text), machine))
     heard = set(changes(Explainer(""), first, machine))
     for number in range(ROUNDS):
@@ -54,7 +73,7 @@ def work(path: Path, folder: Path, seed: int) -> None:
         file.write_bytes(editor.text.encode())
         before = parsed(editor.text)
         old, new = parsed(last), machine.redraft()
-        settle(path.name, write(new), config)
+        settle(name, write(new), config)
         editor.text = file.read_bytes().decode()
         lost = editor.written - set(MARK.findall(editor.text))
         assert not lost, f"{about}: lost {lost}"
@@ -81,7 +100,7 @@ def work(path: Path, folder: Path, seed: int) -> None:
             assert is_deleted or news in editor.text or news in told, f"{about}: {news}"
         assert bool(told) == bool(open_conflicts(config)), about
         again = editor.text
-        settle(path.name, write(new), config)
+        settle(name, write(new), config)
         assert file.read_bytes().decode() == again, f"{about}: merged twice"
         heard |= set(changes(old, new, machine))
         last = write(new)
