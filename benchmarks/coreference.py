@@ -48,7 +48,7 @@ def main() -> None:
         "pipeline": language.version(),
         "scores": measured(language.load()),
     }
-    text = json.dumps(figures, indent=1)
+    text = json.dumps(figures, indent=1, ensure_ascii=False)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(text + "\n", encoding="utf-8")
     print(text)
