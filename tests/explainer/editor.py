@@ -364,7 +364,8 @@ class Machine:
         return replace(draft, extra=(("topics", [self._new()]),))
 
     def _rows(self, section: Section) -> Section:
-        rows = list(section.items)
+        asked = tuple(i for i in section.items if isinstance(i, Prose))
+        rows = list(section.rows)
         if not rows:
             return section
         at = self.random.randrange(len(rows))
@@ -381,7 +382,7 @@ class Machine:
                 rows[at] = self._changed_words(row)
             case _:
                 rows[at] = self._changed(row)
-        return replace(section, items=tuple(rows))
+        return replace(section, items=(*(asked if self.random.random() < 0.9 else ()), *rows))
 
     def _changed(self, row: Row) -> Row:
         match row:
