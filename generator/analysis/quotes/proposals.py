@@ -209,6 +209,8 @@ def _quotes(passage: Passage, cue: Range, other: Quoted) -> bool:
 def _proposed(
     passage: Passage, cue: Range | None, contents: list[Range], sources: list[Range]
 ) -> Attribution | None:
+    if cue is None and not any(passage.quoted(content[0]) for content in contents):
+        return None  # neither words nor marks tell that it is said
     words = passage.doc[cue[0] : cue[1]] if cue else ()
     verbs = [t for t in words if t.pos_ == "VERB"]
     if any(not is_statement(v) or leaves_open(v, passage.doc[contents[0][0]]) for v in verbs):
