@@ -16,17 +16,13 @@ from typing import Any
 from generator.explainer import frontmatter
 from generator.explainer.alignment import (
     LEAD,
-    Outline,
     Unit,
     match,
     meaning,
-    moved,
     outline,
     paragraphs,
     same,
-    says_the_same,
 )
-from generator.explainer.drafting import moment
 from generator.explainer.model import (
     ActorRow,
     EventRow,
@@ -39,6 +35,7 @@ from generator.explainer.model import (
     without_raw,
 )
 from generator.explainer.tables import COLUMNS
+from generator.explainer.threads import Order, Texts, Thread, arranged, forgotten, joined
 
 FRONT_MATTER = "Front matter"
 STANDFIRST = "Standfirst"
@@ -97,12 +94,12 @@ def merge(
     """
     draft = _bare(draft)
     ghosts = dropped.sections if dropped else ()
-    texts = _Texts(
-        outline(replace(last, sections=_joined(last.sections, ghosts))),
+    texts = Texts(
+        outline(replace(last, sections=joined(last.sections, ghosts))),
         outline(draft),
         outline(edited),
     )
-    order = _arranged(texts)
+    order = arranged(texts)
     numbering = _Numbering(texts, order)
     result = _Result(texts, numbering, frozenset(id(r) for s in ghosts for r in s.rows))
     values = result.front([frontmatter.values(e) for e in (last, draft, edited)])
@@ -119,7 +116,7 @@ def merge(
             sections=sections,
         ),
         replace(draft, sections=tuple(map(numbering.renumbered, draft.sections))),
-        Explainer(draft.title, sections=_dropped(texts)),
+        Explainer(draft.title, sections=forgotten(texts)),
         tuple(result.conflicts),
         tuple(result.kept),
     )
@@ -133,191 +130,13 @@ def _bare(draft: Explainer) -> Explainer:
     return replace(draft, raw=None, lead=None, sections=tuple(sections))
 
 
-# One item in three texts
-
-
-@dataclass(slots=True, eq=False)
-class _Thread:
-    """One item through the last draft, the new one and the editor's text."""
-
-    last: Unit | None = None
-    draft: Unit | None = None
-    edited: Unit | None = None
-
-    @property
-    def is_own(self) -> bool:
-        """Whether the editor added it."""
-        return not self.last and not self.draft
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the editor changed what the last draft said, or to which section it belongs."""
-        last, edited = self.last, self.edited
-        if not last or not edited:
-            return True
-        if isinstance(last.what, Prose) or isinstance(edited.what, Prose):
-            return not says_the_same(last.what, edited.what)
-        return (
-            not says_the_same(last.what, edited.what)
-            or last.section != edited.section
-            or last.what.paragraphs != edited.what.paragraphs
-        )
-
-
-class _Texts:
-    """Three outlines, and what belongs together in them."""
-
-    def __init__(self, last: Outline, draft: Outline, edited: Outline) -> None:
-        self.last, self.draft, self.edited = last, draft, edited
-        in_edited = match(last.units, edited.units)
-        # New prose where an editor has deleted some is not what was deleted.
-        in_draft = match(last.units, draft.units, in_place=in_edited)
-        threads = [_Thread(u, in_draft.get(u), in_edited.get(u)) for u in last.units]
-        known = {*in_draft.values(), *in_edited.values()}
-        added = [u for u in edited.units if u not in known]
-        found = [u for u in draft.units if u not in known]
-        alike = match(added, found, in_place=())
-        threads += [_Thread(None, alike.get(u), u) for u in added]
-        alike_found = set(alike.values())
-        threads += [_Thread(None, u) for u in found if u not in alike_found]
-        self.threads = threads
-        self.of = {u: t for t in threads for u in (t.last, t.draft, t.edited) if u}
-        self.moved_by_machine = moved(last.units, draft.units, in_draft)
-        self.moved_by_editor = moved(last.units, edited.units, in_edited)
-
-
-def _joined(sections: Sequence[Section], ghosts: Sequence[Section]) -> tuple[Section, ...]:
-    """The sections with the rows of others of the same kind at their ends."""
-    rest = {s.kind: s for s in ghosts}
-    joined = []
-    for section in sections:
-        ghost = rest.pop(section.kind, None)
-        known = {r.id for r in section.rows if r.id}
-        rows = (r for r in ghost.rows if r.id not in known) if ghost else ()
-        joined.append(replace(section, items=(*section.items, *rows)))
-    return (*joined, *rest.values())
-
-
-def _dropped(texts: _Texts) -> tuple[Section, ...]:
-    """Rows of the last draft that the new one lacks and that an editor deleted or changed."""
-    out = []
-    for key, section in texts.last.sections.items():
-        threads = [texts.of[u] for u in texts.last.within(key) if not isinstance(u.what, Prose)]
-        rows = [t.last.what for t in threads if t.last and not t.draft and t.is_changed]
-        if rows:
-            out.append(replace(section, items=tuple(rows)))
-    return tuple(out)
-
-
-# Order
-
-_Order = dict[str, list[_Thread]]
-"""What stands in each section, by its key."""
-
-
-def _arranged(texts: _Texts) -> _Order:
-    """The editor's order; what is new in the draft, or moved there alone, in its place."""
-    order: _Order = {LEAD: [], **{key: [] for key in texts.edited.sections}}
-    for unit in texts.edited.units:
-        thread = texts.of[unit]
-        if thread.draft or thread.is_changed:
-            order[unit.section].append(thread)
-    new = [k for k in texts.draft.sections if k not in order and k not in texts.last.sections]
-    for key in new:
-        _open(texts, key, order)
-    pending = {t: None for u in texts.draft.units if _is_to_place(texts, t := texts.of[u])}
-    steady = _steady(texts)
-    for thread in list(pending):
-        del pending[thread]
-        _place(texts, thread, order, steady, pending)
-        steady.add(thread)
-    gone = set(texts.edited.sections) & set(texts.last.sections) - set(texts.draft.sections)
-    vain = {key for key in new if texts.draft.within(key)}
-    for key in gone | vain:
-        if not order[key]:
-            del order[key]
-    return order
-
-
-def _is_to_place(texts: _Texts, thread: _Thread) -> bool:
-    if not thread.edited:
-        return not thread.last
-    return thread.last in texts.moved_by_machine and thread.last not in texts.moved_by_editor
-
-
-def _steady(texts: _Texts) -> set[_Thread]:
-    """Items that tell where others belong: those that no editor moved, or all if most were."""
-    common = [t for t in texts.threads if t.last and t.edited]
-    steady = {t for t in common if t.last not in texts.moved_by_editor}
-    for key in texts.last.sections:
-        here = [t for t in common if t.last and t.last.section == key]
-        if 2 * len(steady.intersection(here)) < len(here):
-            steady.update(here)
-    return steady
-
-
-def _place(
-    texts: _Texts,
-    thread: _Thread,
-    order: _Order,
-    steady: set[_Thread],
-    pending: Mapping[_Thread, None],
-) -> None:
-    """Put an item beside its neighbour in the draft; a moved one whose place is gone stays."""
-    unit = thread.draft
-    assert unit
-    placed = {t: key for key, items in order.items() for t in items if t not in pending}
-    siblings = [texts.of[u] for u in texts.draft.within(unit.section)]
-    at = siblings.index(thread)
-    before = [t for t in reversed(siblings[:at]) if t in placed]
-    after = [t for t in siblings[at + 1 :] if t in placed]
-    anchors = [(t, 1) for t in before] + [(t, 0) for t in after]
-    anchor = next((a for a in anchors if a[0] in steady), next(iter(anchors), None))
-    if not anchor and unit.section not in order:
-        return  # an editor has deleted the section
-    if thread.edited:
-        order[placed.get(thread, thread.edited.section)].remove(thread)
-    if not anchor:
-        order[unit.section].append(thread)
-        return
-    items = order[placed[anchor[0]]]
-    index = items.index(anchor[0]) + anchor[1]
-    while index < len(items) and items[index].is_own and _precedes(items[index].edited, unit):
-        index += 1
-    items.insert(index, thread)
-
-
-def _precedes(own: Unit | None, unit: Unit) -> bool:
-    """Whether an event of the editor's comes before one of the draft's."""
-    one, other = own.what if own else None, unit.what
-    return (
-        isinstance(one, EventRow)
-        and isinstance(other, EventRow)
-        and moment(one.date) <= moment(other.date)
-    )
-
-
-def _open(texts: _Texts, key: str, order: _Order) -> None:
-    """Begin a section where the draft has it among its others."""
-    sections = {**texts.draft.sections, **texts.edited.sections}
-    drafted, keys = list(texts.draft.sections), list(order)
-    before = [k for k in drafted[: drafted.index(key)] if k in order]
-    after = [k for k in drafted[drafted.index(key) + 1 :] if k in order]
-    at = keys.index(before[-1]) + 1 if before else keys.index(after[0]) if after else len(keys)
-    while before and at < len(keys) and sections[keys[at]].level > sections[key].level:
-        at += 1
-    rest = {k: order.pop(k) for k in keys[at:]}
-    order[key] = []
-    order.update(rest)
-
-
 # Numbers of paragraphs, and ids
 
 
 class _Numbering:
     """Where links lead after the merge: paragraphs of the article by number, rows by id."""
 
-    def __init__(self, texts: _Texts, order: _Order) -> None:
+    def __init__(self, texts: Texts, order: Order) -> None:
         sections = {**texts.draft.sections, **texts.edited.sections}
         article = {
             thread: Unit(Prose(_block(thread)[0]), "article")
@@ -443,7 +262,7 @@ NAMES: dict[type[Row], dict[str, str]] = {
 class _Result:
     """Makes what the merged explainer says, and notes what cannot be merged."""
 
-    texts: _Texts
+    texts: Texts
     numbering: _Numbering
     ghosts: frozenset[int]
     conflicts: list[Conflict] = field(default_factory=list)
@@ -467,11 +286,11 @@ class _Result:
                 merged[key] = value
         return merged
 
-    def standfirst(self, edited: str, threads: Sequence[_Thread]) -> str:
+    def standfirst(self, edited: str, threads: Sequence[Thread]) -> str:
         text = "".join(p.text for p in self._prose(threads, STANDFIRST))
         return edited if text == edited.strip("\n") else text
 
-    def section(self, key: str, threads: Sequence[_Thread]) -> Section:
+    def section(self, key: str, threads: Sequence[Thread]) -> Section:
         """A merged section: the editor's heading unless only the machine changed its own."""
         last, draft, edited = (
             text.sections.get(key)
@@ -486,7 +305,7 @@ class _Result:
         if section.kind in ("article", "prose"):
             return replace(section, items=tuple(self._prose(threads, section.heading)))
         items: list[Item] = []
-        run: list[_Thread] = []
+        run: list[Thread] = []
         columns = _columns(threads)
         for thread in threads:
             unit = thread.edited or thread.draft
@@ -505,7 +324,7 @@ class _Result:
     def _tell(self, section: str, item: str, name: str, yours: object, drafted: object) -> None:
         self.conflicts.append(Conflict(section, item, name, shown(yours), shown(drafted)))
 
-    def _tell_kept(self, thread: _Thread, section: str, what: Row | Prose) -> None:
+    def _tell_kept(self, thread: Thread, section: str, what: Row | Prose) -> None:
         if not thread.last or not thread.edited or thread.draft:
             return
         if id(thread.last.what) not in self.ghosts:
@@ -515,7 +334,7 @@ class _Result:
 
     # Prose
 
-    def _prose(self, threads: Sequence[_Thread], section: str) -> list[Prose]:
+    def _prose(self, threads: Sequence[Thread], section: str) -> list[Prose]:
         """Blocks as one piece of prose, the editor's own characters where nothing changed."""
         text, before = "", None
         for thread in threads:
@@ -534,7 +353,7 @@ class _Result:
 
     # Rows
 
-    def _row(self, thread: _Thread, section: str, columns: frozenset[str]) -> Row:
+    def _row(self, thread: Thread, section: str, columns: frozenset[str]) -> Row:
         last, draft, edited = (
             u.what if u and not isinstance(u.what, Prose) else None
             for u in (thread.last, thread.draft, thread.edited)
@@ -644,7 +463,7 @@ def _together(last: Sequence[str], draft: Sequence[str], edited: Sequence[str]) 
     return (*kept, *(s for s in draft if s not in last and s not in kept))
 
 
-def _columns(threads: Sequence[_Thread]) -> frozenset[str]:
+def _columns(threads: Sequence[Thread]) -> frozenset[str]:
     """The columns that an editor's tables have in a section."""
     found: set[str] = set()
     for thread in threads:
@@ -671,7 +490,7 @@ def _fitting(row: Row, columns: frozenset[str]) -> Row:
 # Blocks
 
 
-def _block(thread: _Thread, led: Callable[[Any], Any] = lambda what: what) -> tuple[str, bool]:
+def _block(thread: Thread, led: Callable[[Any], Any] = lambda what: what) -> tuple[str, bool]:
     """What a block of prose says now, and whether the editor and the machine disagree."""
     last, edited = (led(u.what).text if u else None for u in (thread.last, thread.edited))
     draft = _text(thread.draft) if thread.draft else None
@@ -723,12 +542,12 @@ def _equal(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]
         yield from ((a + i, b + i) for i in range(size))
 
 
-def _whole(threads: Sequence[_Thread]) -> Prose | None:
+def _whole(threads: Sequence[Thread]) -> Prose | None:
     """The editor's prose that the first of the blocks stood in."""
     return next((t.edited.whole for t in threads if t.edited), None)
 
 
-def _gap(before: _Thread, thread: _Thread) -> str:
+def _gap(before: Thread, thread: Thread) -> str:
     """What separates two blocks: as it was where they stood side by side."""
     for unit in (thread.edited, thread.draft):
         if unit and unit.before and unit.before in (before.edited, before.draft):
