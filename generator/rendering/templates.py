@@ -13,6 +13,7 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
+    PrefixLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
@@ -25,12 +26,14 @@ from generator.explainer.text import plain
 from generator.problems import Place, Problem
 from generator.rendering.feeds import canonical
 from generator.rendering.markdown import slug
-from generator.rendering.theme import folders
+from generator.rendering.theme import folders, theme
 
 
 def environment(config: Config) -> Environment:
     """The site's templates; undefined names are errors, and all that is put in is escaped."""
     loaders: list[BaseLoader] = [FileSystemLoader(folder) for folder in folders(config)]
+    # A site's own template extends ours of the same name as "theme/…".
+    loaders.append(PrefixLoader({"theme": FileSystemLoader(theme())}))
     made = Environment(
         loader=ChoiceLoader(loaders),
         autoescape=True,

@@ -291,6 +291,38 @@ def test_own_templates_shadow_ours_file_by_file(tmp_path: Path) -> None:
     assert b"Harbour Board takes" in outputs["index.html"]
 
 
+def test_the_documented_restyling_works(tmp_path: Path) -> None:
+    """Each file that the page on themes shows, taken as it stands there."""
+    themes = (Path(__file__).parents[2] / "docs" / "themes.md").read_text(encoding="utf-8")
+    shown = re.findall(r"`(templates/[^`]+)`:\n\n((?:    .*\n|\n)+)", themes)
+    assert len(shown) >= 3
+    for name, text in shown:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(re.sub(r"^    ", "", text, flags=re.MULTILINE), encoding="utf-8")
+    config = replace(CONFIG, root=tmp_path)
+    outputs = {
+        o.path: o.content.decode()
+        for o in render(examples(), config)
+        if "." in o.path
+        if not o.path.endswith((".woff2", ".png"))
+    }
+    assert "We are four people on the coast" in words(outputs["about/index.html"])
+    assert "What is here" in words(outputs["about/index.html"])
+    assert "Corrections: desk@" in words(outputs["ferry/index.html"])
+    assert "mine.css" in outputs["ferry/index.html"]
+    assert "--accent" in outputs["assets/mine.css"]
+
+
+def test_every_block_is_documented() -> None:
+    root = Path(__file__).parents[2]
+    themes = (root / "docs" / "themes.md").read_text(encoding="utf-8")
+    for template in (root / "templates").glob("*.html"):
+        assert f"`{template.name}`" in themes, template.name
+        for block in re.findall(r"{% block (\w+)", template.read_text(encoding="utf-8")):
+            assert f"`{block}`" in themes, (template.name, block)
+
+
 @pytest.mark.parametrize(
     ("template", "line"),
     [
