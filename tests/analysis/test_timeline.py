@@ -53,6 +53,7 @@ def one(text: str, published: str | None = PUBLISHED) -> tuple[str | None, str, 
         ("The old bridge collapsed on Tuesday.", "2019-01-08", "happened"),
         ("The old bridge collapsed in October.", "2018-10", "happened"),
         ("The bridge collapsed at 5 p.m. on Tuesday.", "2019-01-08", "happened"),
+        ("The board had warned its staff last spring.", "2018-21", "happened"),
         ("The council will meet on Tuesday.", "2019-01-15", "planned"),
         ("The trial is scheduled for March 4.", "2019-03-04", "planned"),
         ("The rebels have held the port since 2012.", "2012/..", "ongoing"),
@@ -185,6 +186,13 @@ def test_without_a_day_of_publication_events_keep_their_words() -> None:
     assert first.date is None
     assert text[slice(*first.time_span)] == "Tuesday"
     assert second.date == "1912"
+
+
+@pytest.mark.parametrize("when", ["last spring", "last year", "last week", "in October"])
+def test_a_time_that_nothing_resolves_dates_its_event_by_its_words(when: str) -> None:
+    date, _, clause = one(f"The board warned its staff {when}.", None)
+    assert date is None
+    assert clause == f"The board warned its staff {when}"
 
 
 def test_two_mentions_of_one_event_are_joined() -> None:

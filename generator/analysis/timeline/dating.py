@@ -24,7 +24,9 @@ _LEAD = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?P<word>to|through|until|till|[-–—]|and|or|&)\s*")
 _DATELINE_END = re.compile(r"\s*(?:[–—:-]{1,2}|\(|$)")
-_UNRESOLVED = re.compile(r"XXXX-(?:WXX(?:-\d|-WE)?|XX(?:-XX)?|\d\d(?:-\d\d)?)(?:T.*)?")
+_UNRESOLVED = re.compile(
+    r"XXXX(?:-(?:WXX(?:-\d|-WE)?|XX(?:-XX)?|\d\d(?:-\d\d)?|SP|SU|FA|WI|Q[1-4X]|H[12X]))?(?:T.*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

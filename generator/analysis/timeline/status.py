@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date as day
 
 from spacy.tokens import Doc, Token
 
+from generator import edtf
 from generator.analysis import syntax
 from generator.analysis.model import Status
 from generator.analysis.timeline.clauses import Clause
@@ -51,19 +52,16 @@ def _is_state(predicate: Token) -> bool:
     return any(c.lower_ == "no" for t in predicate.lefts for c in t.subtree)
 
 
-def _against_publication(doc: Doc, edtf: str | None) -> int:
+def _against_publication(doc: Doc, date: str | None) -> int:
     """Whether a date lies before, around or after the publication; DURING where it is unknown."""
-    if edtf is None or not doc._.published:
+    dated = edtf.read(date) if date else None
+    if dated is None or not doc._.published:
         return DURING
-    start, _, end = edtf.partition("/")
-    first = (start if start != ".." else end).rstrip("~")
-    last = (end if end not in ("", "..") else start).rstrip("~")
-    published = date.fromisoformat(doc._.published[:10]).isoformat()
-    if "X" not in first and first > published[: len(first)]:
+    published = day.fromisoformat(doc._.published[:10]).toordinal()
+    first = dated.first if dated.first is not None else dated.last
+    if first is not None and first > published:
         return AFTER
-    if published.startswith(last) or end == "..":
-        return DURING
-    return BEFORE if last < published else DURING
+    return BEFORE if dated.last is not None and dated.last < published else DURING
 
 
 def _is_called_off(doc: Doc, clause: Clause, dating: Dating, when: int) -> bool:
