@@ -35,6 +35,9 @@ lint: $(INSTALLED)
 screenshots: site
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test
 	$(BIN)/python docs/screenshots.py site build/screenshots
+	$(BIN)/python tests/rendering/examples.py build/hard
+	$(BIN)/python docs/screenshots.py build/hard build/screenshots/hard crowd/index.html \
+		long/index.html bare/index.html quarrel/index.html timeline/index.html index.html
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/bench.py

@@ -14,7 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from generator.rendering.site import OWN_FOLDERS
+
 WIDTHS = (390, 768, 1280)
+OURS = tuple(f"{n}/index.html" for n in ("actors", "quotes", "timeline", "topics", "about"))
 A4 = 680
 """The width of an A4 page between its margins, in CSS pixels."""
 
@@ -49,11 +52,10 @@ def _take(page: Any, site: Path, target: Path, name: str, scheme: str) -> None:
 
 def _chosen(site: Path) -> Iterator[str]:
     yield "index.html"
-    for name in ("actors/index.html", "quotes/index.html", "timeline/index.html"):
+    for name in OURS:
         if (site / name).exists():
             yield name
-    ours = {"actors", "assets", "quotes", "timeline"}
-    explainers = [p for p in sorted(site.glob("*/index.html")) if p.parent.name not in ours]
+    explainers = [p for p in sorted(site.glob("*/index.html")) if p.parent.name not in OWN_FOLDERS]
     for page in (*explainers[-1:], *sorted(site.glob("actors/*/index.html"))[:1]):
         yield page.relative_to(site).as_posix()
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from generator import files
+from generator import edtf, files
 from generator.config import Config
 from generator.explainer.model import UNATTRIBUTED
 from generator.explainer.text import plain
@@ -59,7 +59,7 @@ def _explainers(entries: Iterable[Entry], persons: People, subjects: Topics) -> 
             "url": entry.address,
             "title": explainer.title,
             "text": "\n".join(filter(None, text)),
-            "date": entry.date,
+            "date": edtf.words(entry.date) if entry.date else "",
             "narrow": topic,
         }
         for statement in entry.statements:
@@ -69,7 +69,7 @@ def _explainers(entries: Iterable[Entry], persons: People, subjects: Topics) -> 
                 "url": f"{entry.address}#{statement.id}",
                 "title": plain(statement.row.who) if statement.attributed else UNATTRIBUTED,
                 "text": plain(statement.row.what),
-                "date": entry.date,
+                "date": edtf.words(entry.date) if entry.date else "",
                 "narrow": topic | {f"who-{p.slug}": p.name for p in speakers if p.slug in heard},
             }
 
@@ -82,7 +82,6 @@ def _speakers(entry: Entry, statement: Statement, persons: People) -> list[Perso
 def _actors(persons: People) -> Iterator[Record]:
     for person in persons.all:
         words = [person.description, ", ".join(person.aliases)]
-        words += [e.explainer.title for e, _ in person.cards]
         yield {
             "kind": "actor",
             "url": person.address,

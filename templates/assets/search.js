@@ -26,20 +26,21 @@ function line(name, text, className) {
   return element;
 }
 
-// Excerpts are HTML; only <mark> is let through, all else becomes text.
+// Excerpts are HTML. It is read in a template, where nothing runs or loads, and of it only words
+// and <mark> are let through.
 function excerpt(html) {
+  const read = document.createElement("template");
+  read.innerHTML = html;
   const paragraph = document.createElement("p");
-  for (const part of html.split(/(<mark>.*?<\/mark>)/)) {
-    const marked = part.startsWith("<mark>");
-    const words = new DOMParser().parseFromString(part, "text/html").body.textContent;
-    paragraph.append(marked ? line("mark", words) : words);
+  for (const part of read.content.childNodes) {
+    paragraph.append(part.nodeName === "MARK" ? line("mark", part.textContent) : part.textContent);
   }
   return paragraph;
 }
 
 function result({ meta, excerpt: words }) {
   const item = document.createElement("li");
-  item.className = meta.kind;
+  item.dataset.kind = meta.kind;
   const head = document.createElement("p");
   const link = line("a", meta.title);
   link.href = form.dataset.root + meta.url;

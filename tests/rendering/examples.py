@@ -1,9 +1,14 @@
-"""Explainers of invented news, for tests of pages: those in `content/`, and one far too large."""
+"""Explainers of invented news, for tests of pages: those in `content/`, and two far too large.
+
+python tests/rendering/examples.py FOLDER      writes them as a site, for pictures of it
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+from generator.config import Config
 from generator.explainer import read
 from generator.explainer.model import (
     ActorRow,
@@ -19,7 +24,24 @@ from generator.explainer.model import (
 def examples() -> dict[str, Explainer]:
     files = sorted((Path(__file__).parent / "content").glob("*.md"))
     found = {f.stem: read(f.read_text(encoding="utf-8"), f.name)[0] for f in files}
-    return found | {"crowd": crowd()}
+    return found | {"crowd": crowd(), "long": long()}
+
+
+def long() -> Explainer:
+    """10,000 words, nobody named, one event, and that one next week."""
+    sentence = "The fog came in over the breakwater and nobody on the quay said a word about it. "
+    text = "\n\n".join(sentence * (5 + i % 4) for i in range(97))
+    event = EventRow("2016-10-18", "the fog lifts", "planned", (1,), "e1")
+    return Explainer(
+        "Ten thousand words of fog",
+        "2016-10-11",
+        Source(None, "The Anselm Courier"),
+        "A long read.",
+        (
+            Section("timeline", "Timeline", items=(event,)),
+            Section("article", "The article", items=(Prose(text),)),
+        ),
+    )
 
 
 def crowd() -> Explainer:
@@ -67,3 +89,12 @@ def crowd() -> Explainer:
             Section("article", "The article", items=(Prose(text),)),
         ),
     )
+
+
+if __name__ == "__main__":
+    from generator.rendering import render
+
+    for output in render(examples(), Config(Path("nowhere"), title="The Anselm File")):
+        path = Path(sys.argv[1]) / output.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(output.content)
