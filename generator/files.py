@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import os
 import signal
-import tempfile
-from collections.abc import Iterator, Mapping
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from threading import current_thread, main_thread
 from types import FrameType
+from typing import BinaryIO
 
 from generator.problems import Problem
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, *, durable: bool = False) -> None:
     """Put `content` at `path`, by way of a temporary file beside it that takes its name.
+
+    Args:
+        durable: see to it that a power cut leaves the old file or the new one. It takes some ten
+            milliseconds: for what cannot be made again.
 
     Raises:
         Problem: the folder cannot be written to, or the disk is full.
     """
+    temporary = part(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with temporary.open("wb") as file:
                 file.write(content)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+            temporary.replace(path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise Problem(
@@ -37,6 +46,11 @@ def write(path: Path, content: bytes) -> None:
             place=path,
             remedy="make the folder writable, or free some space",
         ) from error
+
+
+def part(path: Path) -> Path:
+    """Where a file is written before it takes its name; short, as names may be at their limit."""
+    return path.with_name(f".{sha256(path.name.encode(errors='surrogateescape')).hexdigest()[:16]}")
 
 
 def replace_tree(root: Path, files: Mapping[str, bytes], stale: set[str]) -> None:
@@ -87,3 +101,52 @@ def _uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if pending:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def alone(path: Path, wait: Callable[[], None]) -> Iterator[None]:
+    """Hold a lock that one process at a time can have; it ends with the process, however that ends.
+
+    Args:
+        path: the lock's file, made where there is none.
+        wait: called where another process has the lock, before waiting for it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("ab")
+    except OSError as error:
+        raise Problem(
+            f"cannot be written ({error.strerror or error})",
+            place=path,
+            remedy="make the folder writable",
+        ) from error
+    with file:
+        if not _lock(file, wait=False):
+            wait()
+            _lock(file, wait=True)
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: BinaryIO, *, wait: bool) -> bool:
+        while True:
+            try:
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            except OSError:
+                if not wait:
+                    return False
+                time.sleep(0.1)
+            else:
+                return True
+else:
+    import fcntl
+
+    def _lock(file: BinaryIO, *, wait: bool) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            return False
+        return True
