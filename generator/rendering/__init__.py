@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
+from hashlib import sha256
 
 from generator.config import Config
 from generator.explainer.model import Explainer
 from generator.glossary import NOTHING, Glossary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Output:
-    """A file of the site; `path` is relative to `site/`, with forward slashes."""
+    """A file of the site, made when its content is asked for.
+
+    Attributes:
+        path: relative to `site/`, with forward slashes.
+        print: stands for all of the explainers that its content is made from; theme, settings
+            and glossary apart, outputs with one path and one print have one content.
+        make: makes the content.
+    """
 
     path: str
-    content: bytes
+    print: str
+    make: Callable[[], bytes]
+
+    @cached_property
+    def content(self) -> bytes:
+        return self.make()
 
 
 def left_out(config: Config) -> tuple[str, ...]:
@@ -46,8 +60,8 @@ def render(
 
     loaded = assets.collect(theme.folders(config))
     for asset in loaded.values():
-        yield Output(asset.path, asset.content)
+        yield Output(asset.path, asset.address, partial(bytes, asset.content))
     for path, content in images.used(explainers.values(), config):
-        yield Output(path, content)
-    for path, content in pages.make(explainers, config, loaded, glossary):
-        yield Output(path, content)
+        yield Output(path, sha256(content).hexdigest(), partial(bytes, content))
+    for page in pages.make(explainers, config, loaded, glossary):
+        yield Output(page.path, page.print, page.make)

@@ -143,6 +143,14 @@ def article(
     return Markup("".join(out))
 
 
+def count(text: str) -> int:
+    """How many numbered paragraphs and list items an article has."""
+    return sum(
+        1 if is_paragraph else sum(_counts(g[0]) for g in _numbered(_parser().parse(words)))
+        for words, is_paragraph in _parts(text)
+    )
+
+
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
     """The blocks of a text, and whether each is a mere paragraph; all as one where notes run on."""
     found = None if "^[" in text else scanned(text)

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
+from hashlib import sha256
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -73,7 +74,14 @@ COMPANY = 12
 PULLED = range(40, 240)
 """How many characters a quote has that the index shows."""
 
-Page = tuple[str, bytes]
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page before it is made; `print` stands for what it takes from explainers."""
+
+    path: str
+    print: str
+    make: Callable[[], bytes]
 
 
 def make(
@@ -82,24 +90,26 @@ def make(
     assets: Mapping[str, Asset],
     glossary: Glossary,
 ) -> Iterator[Page]:
-    """Path and content of every page, and of what tells machines the same."""
+    """Every page, and what tells machines the same."""
     entries = [enter(slug, explainer) for slug, explainer in explainers.items()]
     entries.sort(key=lambda e: (e.date, e.slug), reverse=True)
     persons, subjects = people(entries, glossary), topics(entries)
-    paths: list[str] = []
-    cards: dict[str, bytes] = {}
-    if config.home:  # a link's picture has to be given with its full address
-        drawn = ((e.slug, social.picture(e, config, assets)) for e in entries)
-        cards = {slug: picture for slug, picture in drawn if picture}
-    for path, content in _pages(entries, persons, subjects, config, assets, set(cards)):
-        yield path, content
-        paths.append(quote(path))
+    prints = Prints(entries, persons, subjects)
+    # A link's picture has to be given with its full address.
+    with_card = {e.slug for e in entries if config.home and social.is_drawable(e, assets)}
+    pages = list(_pages(entries, persons, subjects, config, assets, with_card, prints))
+    yield from pages
     for entry in entries:
-        if entry.slug in cards:
-            yield f"{entry.folder}/{social.NAME}", cards[entry.slug]
-        yield f"{entry.folder}/quotes.json", structured.quotes(entry, persons, config)
-    yield from feeds.make(entries, [p for p in paths if p != "404.html"], config)
-    yield search.RECORDS, search.records(entries, persons, subjects)
+        if entry.slug in with_card:
+            card = partial(social.picture, entry, config, assets)
+            yield Page(f"{entry.folder}/{social.NAME}", prints.of([entry], ""), card)
+        data = partial(structured.quotes, entry, persons, config)
+        yield Page(f"{entry.folder}/quotes.json", prints.of([entry], ""), data)
+    paths = [quote(page.path) for page in pages if page.path != "404.html"]
+    for path, content in feeds.make(entries, paths, config):
+        yield Page(path, prints.of(entries, paths), partial(bytes, content))
+    records = partial(search.records, entries, persons, subjects)
+    yield Page(search.RECORDS, prints.of(entries, ""), records)
 
 
 def _pages(
@@ -109,45 +119,82 @@ def _pages(
     config: Config,
     assets: Mapping[str, Asset],
     with_card: Set[str],
+    prints: Prints,
 ) -> Iterator[Page]:
     """Explainers come from the latest to the oldest."""
-    page = partial(_fill, config, assets, templates.environment(config))
+    page = partial(_page, config, assets, templates.environment(config), prints)
     addresses = {f"{e.slug}.md": f"../{e.address}" for e in entries}
     addresses[f"../{GLOSSARY}"] = "#made"
-    paragraphs: dict[str, int] = {}
     for entry in entries:
-        view = _explainer(entry, persons, subjects, addresses, config)
-        paragraphs[entry.slug] = view.paragraphs
-        card = entry.slug in with_card
-        image = f"{config.home}{quote(entry.folder)}/{social.NAME}" if card else ""
-        data = structured.script(structured.explainer(entry, persons, config, "../", image))
-        yield page(entry.path, "explainer.html", page=view, data=data, image=image)
+        card = f"{config.home}{quote(entry.folder)}/{social.NAME}"
+        image = card if entry.slug in with_card else ""
+        view = partial(_view, entry, persons, subjects, addresses, config, image)
+        yield page(entry.path, "explainer.html", [entry], view, prints.linked(entry, addresses))
+    articles = {e.slug: e.explainer for e in entries}
+    paragraphs = cache(lambda slug: _paragraphs(articles[slug]))
     for person in persons.all:
-        data = structured.script(structured.actor(person, config))
-        filling = _actor(person, persons, paragraphs)
-        yield page(person.path, "actor.html", **filling, data=data)
-    yield page("actors/index.html", "actors.html", kinds=_by_kind(persons.all))
+        of = [entry for entry, _ in person.cards]
+        values = partial(_actor, person, persons, paragraphs, config)
+        yield page(person.path, "actor.html", of, values)
+    yield page("actors/index.html", "actors.html", entries, partial(_by_kind, persons.all))
     yield from _quotes(entries, persons, page)
     yield from _timeline(entries, persons, subjects, page)
-    yield from _topics(subjects, persons, page)
+    yield from _topics(entries, subjects, persons, page)
     yield from _index(entries, persons, config, page)
-    yield page("search/index.html", "search.html")
-    yield page("about/index.html", "about.html", counts=_counts(entries, persons, subjects))
+    yield page("search/index.html", "search.html", [], dict)
+    counts = partial(_counts, entries, persons, subjects)
+    yield page("about/index.html", "about.html", entries, counts)
     # The server shows this page at any depth, so that it alone needs links from the host's root.
     root = urlsplit(config.base_url).path.rstrip("/") + "/"
-    yield page("404.html", "404.html", root=root)
+    yield page("404.html", "404.html", [], lambda: {"root": root})
 
 
-def _fill(
+def _page(
     config: Config,
     assets: Mapping[str, Asset],
     env: Environment,
+    prints: Prints,
     path: str,
     template: str,
-    **values: Any,
+    of: Iterable[Entry],
+    values: Callable[[], Mapping[str, Any]],
+    more: object = "",
 ) -> Page:
+    """A page of some entries, and of `more` that is not theirs alone."""
     site = {"config": config, "assets": assets, "path": path, "root": "../" * path.count("/")}
-    return path, templates.fill(env, config, template, site | values)
+
+    def make() -> bytes:
+        return templates.fill(env, config, template, {**site, **values()})
+
+    return Page(path, prints.of(of, more), make)
+
+
+class Prints:
+    """What stands for all that pages take from entries.
+
+    A page is a function of the entries that it tells of, and of how the actors and topics of
+    these are called across all entries; so is its print.
+    """
+
+    def __init__(self, entries: Iterable[Entry], persons: People, subjects: Topics) -> None:
+        self._faces = {p.slug: _hash(p.slug, p.name, p.kind, p.description) for p in persons.all}
+        self._of: dict[str, str] = {}
+        for entry in entries:
+            found = (persons.of(entry, card) for card in entry.cards)
+            faces = (self._faces[p.slug] if p else "" for p in found)
+            named = ((t.slug, t.name) for t in subjects.of(entry))
+            self._of[entry.slug] = _hash(entry.slug, entry.print, *faces, *named)
+
+    def of(self, entries: Iterable[Entry], more: object) -> str:
+        return _hash(more, *dict.fromkeys(self._of[e.slug] for e in entries))
+
+    def linked(self, entry: Entry, addresses: Mapping[str, str]) -> str:
+        """What an explainer takes from the addresses of others: they count where it links."""
+        return _hash(*addresses.items()) if ".md" in entry.document else ""
+
+
+def _hash(*parts: object) -> str:
+    return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
 
 
 # An explainer
@@ -254,6 +301,21 @@ class ExplainerView:
     edit: str
 
 
+def _view(
+    entry: Entry,
+    persons: People,
+    subjects: Topics,
+    addresses: Mapping[str, str],
+    config: Config,
+    image: str,
+) -> Mapping[str, Any]:
+    return {
+        "page": _explainer(entry, persons, subjects, addresses, config),
+        "data": structured.script(structured.explainer(entry, persons, config, "../", image)),
+        "image": image,
+    }
+
+
 def _explainer(
     entry: Entry,
     persons: People,
@@ -290,6 +352,11 @@ def _explainer(
 
 def _minutes(explainer: Explainer) -> int:
     return -(-len(explainer.article.split()) // WORDS_A_MINUTE)
+
+
+def _paragraphs(explainer: Explainer) -> int:
+    """How many paragraphs the article has on the explainer's page."""
+    return sum(markdown.count(s.text) for s in explainer.sections if s.kind == "article")
 
 
 def _mention(actor: str, text: str) -> str:
@@ -479,13 +546,15 @@ class Appearance:
         return not self.card.from_glossary
 
 
-def _actor(person: Person, persons: People, paragraphs: Mapping[str, int]) -> dict[str, Any]:
+def _actor(
+    person: Person, persons: People, paragraphs: Callable[[str], int], config: Config
+) -> Mapping[str, Any]:
     appearances = [
         Appearance(
             entry,
             card,
             plain(card.row.description),
-            tuple(n for n in card.row.paragraphs if 1 <= n <= paragraphs[entry.slug]),
+            tuple(n for n in card.row.paragraphs if 1 <= n <= paragraphs(entry.slug)),
         )
         for entry, card in person.cards
     ]
@@ -493,6 +562,7 @@ def _actor(person: Person, persons: People, paragraphs: Mapping[str, int]) -> di
     happenings = sorted(person.happenings, key=lambda item: _when(item[1]))
     identity = person.identity
     return {
+        "data": structured.script(structured.actor(person, config)),
         "person": person,
         "appearances": appearances,
         "described": None
@@ -608,56 +678,66 @@ def _choices(items: Iterable[Choice]) -> list[Choice]:
     return sorted(dict(items).items(), key=lambda c: (c[0] == NOBODY, c[1].casefold(), c[0]))
 
 
-def _by_kind(persons: Iterable[Person]) -> list[tuple[str, list[Person]]]:
+def _by_kind(persons: Iterable[Person]) -> Mapping[str, Any]:
     kinds = {"person": "People", "organization": "Organizations", "place": "Places"}
     kinds |= {"group": "Groups", "": "Others"}
     ordered = sorted(persons, key=lambda p: (p.name.casefold(), p.slug))
     found = {k: [p for p in ordered if (p.kind if p.kind in kinds else "") == k] for k in kinds}
-    return [(kinds[k], persons) for k, persons in found.items() if persons]
+    return {"kinds": [(kinds[k], persons) for k, persons in found.items() if persons]}
 
 
 def _quotes(entries: Sequence[Entry], persons: People, page: Callable[..., Page]) -> Iterator[Page]:
-    every = [(e, _told(e, s, persons)) for e in entries for s in e.statements]
-    for number, (path, items) in enumerate(pages := _cut("quotes", every), 1):
-        groups = [(e, [s for _, s in g]) for e, g in groupby(items, key=lambda item: item[0])]
-        yield page(
-            path,
-            "quotes.html",
-            groups=groups,
-            voices=_choices(voice for _, told in items for voice in told.voices),
-            number=number,
-            paths=[p for p, _ in pages],
-            total=len(every),
-        )
+    every = [(e, s) for e in entries for s in e.statements]
+    paths = [path for path, _ in _cut("quotes", every)]
+    for number, (path, items) in enumerate(_cut("quotes", every), 1):
+        more = {"number": number, "paths": paths, "total": len(every)}
+        values = partial(_quoted, items, persons, more)
+        yield page(path, "quotes.html", [e for e, _ in items], values, (more, _ends(items)))
+
+
+def _quoted(
+    items: Sequence[tuple[Entry, Statement]], persons: People, more: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    told = [(e, _told(e, s, persons)) for e, s in items]
+    groups = [(e, [s for _, s in g]) for e, g in groupby(told, key=lambda item: item[0])]
+    return {**more, "groups": groups, "voices": _choices(v for _, t in told for v in t.voices)}
 
 
 def _timeline(
     entries: Sequence[Entry], persons: People, subjects: Topics, page: Callable[..., Page]
 ) -> Iterator[Page]:
-    topics_of = {e.slug: [(t.slug, t.name) for t in subjects.of(e)] for e in entries}
     every = [
-        (e, _dated(e, h, persons), dated)
-        for e in entries
-        for h in e.happenings
-        if (dated := edtf.read(h.row.date))
+        (e, h, dated) for e in entries for h in e.happenings if (dated := edtf.read(h.row.date))
     ]
     every.sort(key=lambda item: (_start(item[2]), item[0].slug, item[1].id))
-    for number, (path, items) in enumerate(pages := _cut("timeline", every), 1):
-        years = [
-            (year, list(group))
-            for year, group in groupby(items, key=lambda item: edtf.year_of(_start(item[2])))
-        ]
-        yield page(
-            path,
-            "timeline.html",
-            years=years,
-            topics_of=topics_of,
-            actors=_choices(actor for _, dated, _ in items for actor in dated.actors),
-            topics=_choices(topic for e, _, _ in items for topic in topics_of[e.slug]),
-            number=number,
-            paths=[p for p, _ in pages],
-            total=len(every),
-        )
+    paths = [path for path, _ in _cut("timeline", every)]
+    for number, (path, items) in enumerate(_cut("timeline", every), 1):
+        more = {"number": number, "paths": paths, "total": len(every)}
+        values = partial(_years, items, persons, subjects, more)
+        yield page(path, "timeline.html", [e for e, _, _ in items], values, (more, _ends(items)))
+
+
+def _years(
+    items: Sequence[tuple[Entry, Happening, edtf.Dated]],
+    persons: People,
+    subjects: Topics,
+    more: Mapping[str, Any],
+) -> Mapping[str, Any]:
+    topics_of = {e.slug: [(t.slug, t.name) for t in subjects.of(e)] for e, _, _ in items}
+    shown = [(e, _dated(e, h, persons), dated) for e, h, dated in items]
+    years = groupby(shown, key=lambda item: edtf.year_of(_start(item[2])))
+    return {
+        **more,
+        "years": [(year, list(group)) for year, group in years],
+        "topics_of": topics_of,
+        "actors": _choices(actor for _, dated, _ in shown for actor in dated.actors),
+        "topics": _choices(topic for e, _, _ in shown for topic in topics_of[e.slug]),
+    }
+
+
+def _ends(items: Sequence[Any]) -> tuple[str, ...]:
+    """With which rows a page of a long list begins and ends."""
+    return (items[0][0].slug, items[0][1].id, items[-1][0].slug, items[-1][1].id) if items else ()
 
 
 def _start(dated: edtf.Dated) -> int:
@@ -747,45 +827,45 @@ def _index(
     cut = [("index.html", first)]
     cut += [(p, e) for p, e in _cut("earlier", rest, FEATURED + EARLIER, 2) if rest]
     for number, (path, some) in enumerate(cut, 1):
-        features = [_feature(e, persons) for e in some]
+        more = {"number": number, "paths": [p for p, _ in cut]}
+        more["data"] = structured.script(structured.website(config))
+        at_length = FEATURED if number == 1 else len(some)
         yield page(
-            path,
-            "index.html",
-            features=features if number > 1 else features[:FEATURED],
-            earlier=[] if number > 1 else features[FEATURED:],
-            number=number,
-            paths=[p for p, _ in cut],
-            data=structured.script(structured.website(config)),
+            path, "index.html", some, partial(_features, some, at_length, persons, more), more
         )
 
 
-def _topics(subjects: Topics, persons: People, page: Callable[..., Page]) -> Iterator[Page]:
-    yield page("topics/index.html", "topics.html", topics=subjects.all)
+def _features(
+    entries: Sequence[Entry], at_length: int, persons: People, more: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The first entries at length, the others in brief."""
+    features = [_feature(e, persons) for e in entries]
+    return {**more, "features": features[:at_length], "earlier": features[at_length:]}
+
+
+def _topics(
+    entries: Sequence[Entry], subjects: Topics, persons: People, page: Callable[..., Page]
+) -> Iterator[Page]:
+    yield page("topics/index.html", "topics.html", entries, lambda: {"topics": subjects.all})
     for topic in subjects.all:
-        people = [
-            person
-            for e in topic.entries
-            for c in e.cards
-            if c.salient and (person := persons.of(e, c))
-        ]
-        by_slug = {p.slug: p for p in people}
-        most = Counter(p.slug for p in people).most_common(COMPANY)
-        features = [_feature(e, persons) for e in topic.entries]
-        yield page(
-            topic.path,
-            "topic.html",
-            topic=topic,
-            features=features[:FEATURED],
-            earlier=features[FEATURED:],
-            actors=[(by_slug[slug], number) for slug, number in most],
-        )
+        values = partial(_topic, topic, persons)
+        yield page(topic.path, "topic.html", topic.entries, values, topic.name)
 
 
-def _counts(entries: Sequence[Entry], persons: People, subjects: Topics) -> dict[str, int]:
+def _topic(topic: Topic, persons: People) -> Mapping[str, Any]:
+    found = (persons.of(e, c) for e in topic.entries for c in e.cards if c.salient)
+    people = [person for person in found if person]
+    by_slug = {p.slug: p for p in people}
+    most = Counter(p.slug for p in people).most_common(COMPANY)
+    more = {"topic": topic, "actors": [(by_slug[slug], number) for slug, number in most]}
+    return _features(topic.entries, FEATURED, persons, more)
+
+
+def _counts(entries: Sequence[Entry], persons: People, subjects: Topics) -> Mapping[str, Any]:
     """What the site holds, and what it leaves open."""
     statements = [s for e in entries for s in e.statements]
     happenings = [h for e in entries for h in e.happenings]
-    return {
+    counts = {
         "explainers": len(entries),
         "actors": len(persons.all),
         "topics": len(subjects.all),
@@ -794,3 +874,4 @@ def _counts(entries: Sequence[Entry], persons: People, subjects: Topics) -> dict
         "dates": len(happenings),
         "unresolved": sum(not h.resolved for h in happenings),
     }
+    return {"counts": counts}

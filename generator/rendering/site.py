@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from urllib.parse import quote, unquote
 
 from generator import edtf
@@ -140,6 +141,16 @@ class Entry:
             for c in listed
         )
         return tuple(c for c in read if c.text.strip())
+
+    @property
+    def document(self) -> str:
+        """The file that the explainer was read from, or all that it says."""
+        raw = self.explainer.raw
+        return raw.document if raw else repr(self.explainer)
+
+    @property
+    def print(self) -> str:
+        return sha256(self.document.encode(errors="surrogatepass")).hexdigest()
 
     @property
     def topics(self) -> tuple[str, ...]:

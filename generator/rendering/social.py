@@ -45,11 +45,15 @@ DRAWABLE = re.compile(
 """What the theme's fonts have letters for."""
 
 
-def picture(entry: Entry, config: Config, assets: Mapping[str, Asset]) -> bytes | None:
-    """The picture of an explainer, drawn once for the same words; None without letters for them."""
+def is_drawable(entry: Entry, assets: Mapping[str, Asset]) -> bool:
+    """Whether the theme has letters for the title of an explainer."""
     title = " ".join(entry.explainer.title.split())
-    if SERIF not in assets or SANS not in assets or not DRAWABLE.fullmatch(title):
-        return None
+    return SERIF in assets and SANS in assets and DRAWABLE.fullmatch(title) is not None
+
+
+def picture(entry: Entry, config: Config, assets: Mapping[str, Asset]) -> bytes:
+    """The picture of an explainer, drawn once for the same words."""
+    title = " ".join(entry.explainer.title.split())
     serif, sans = assets[SERIF].content, assets[SANS].content
     when = edtf.words(entry.date) if entry.date else ""
     names = (c.row.name for c in entry.cards if c.salient)
