@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from generator import files, memory
 from generator.analysis.model import Analysis
 from generator.config import Config
-from generator.memory import Memory
+from generator.memory import Mark, Memory
 from generator.problems import ConfigProblem, Problem, fault
 from generator.reading.article import Article
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from generator.explainer.model import Explainer
     from generator.explainer.settling import Settled
     from generator.glossary import Glossary
+    from generator.rendering import Output
+
+IGNORE = ".gitignore"
+"""Keeps the site's folder in git, and what is built into it out."""
 
 Tell = Callable[[str], None]
 """Takes one line for the person who waits."""
@@ -51,12 +56,33 @@ def build(config: Config, tell: Tell = lambda line: None, *, search: bool = True
         Problem: a template is broken, or files cannot be written; the site stays as it was.
     """
     require_sources(config)
+    if result := _rested(config, tell, search):
+        return result
+    waiting = "another build is at work here; waiting for it to end"
+    with files.alone(config.state / "cache" / "lock", partial(tell, waiting)):
+        return _rested(config, tell, search) or _build(config, tell, search)
+
+
+def _rested(config: Config, tell: Tell, search: bool) -> Result | None:
+    """The result of a build that has nothing to do; None where there may be something."""
+    last = memory.recall(config)
+    if not last.inputs or not _intact(config, last, search) or last.inputs != _print(config):
+        return None
+    for note in last.notes:
+        tell(note)
+    return Result(pages=last.pages, conflicts=last.conflicts)
+
+
+def _print(config: Config) -> str:
+    """A print of all that a build reads."""
+    return memory.code_print() + memory.source_print(config) + _page_print(config)
+
+
+def _build(config: Config, tell: Tell, search: bool) -> Result:
+    from generator.rendering.search import RECORDS
+
     last = memory.recall(config)
     code, sources = memory.code_print(), memory.source_print(config)
-    if last.inputs == code + sources + _page_print(config) and _intact(config, last, search):
-        for note in last.notes:
-            tell(note)
-        return Result(pages=last.pages, conflicts=last.conflicts)
     glossary = read_glossary(config)
     articles, unread = read_seeds(config)
     explained = _explain(_analyse(articles, config, code, tell), config, glossary, tell)
@@ -68,16 +94,17 @@ def build(config: Config, tell: Tell = lambda line: None, *, search: bool = True
     notes = (*explained.conflicts, *unmatched, *_left_out(config))
     for note in notes:
         tell(note)
-    outputs, records = _render(explainers, config, glossary)
-    written, removed = _write_site(config, outputs, last, spared)
-    unsearched = _index(records, config, tell, search)
+    outputs = _outputs(explainers, glossary, config)
+    records = outputs.pop(RECORDS)
+    left, written, removed = _write_site(outputs, config, code, last, spared)
+    unsearched = _index(records.content, config, tell, search)
     problems = (*unread, *explained.problems, *unreadable, *unsearched)
     memory.remember(
         config,
         Memory(
             # A build that had something to complain about is not a state to rest in.
             inputs="" if problems else code + sources + pages,
-            outputs={name: sha256(content).hexdigest() for name, content in outputs.items()},
+            outputs=left,
             pages=len(explainers),
             conflicts=len(explained.conflicts),
             notes=notes,
@@ -150,7 +177,7 @@ def _intact(config: Config, last: Memory, searched: bool) -> bool:
     index = (config.state / "cache" / "search", config.site / "pagefind" / "pagefind.js")
     if searched and not all(path.is_file() for path in index):
         return False
-    return all((config.site / name).is_file() for name in last.outputs or ())
+    return all(memory.mark(config.site / p, m.print) == m for p, m in last.outputs.items())
 
 
 def read_glossary(config: Config) -> Glossary:
@@ -312,35 +339,41 @@ def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], lis
     return explainers, spared, problems
 
 
-def _render(
-    explainers: dict[str, Explainer], config: Config, glossary: Glossary
-) -> tuple[dict[str, bytes], bytes]:
-    """The site's files by path, and what its search index is made from."""
+def _outputs(
+    explainers: dict[str, Explainer], glossary: Glossary, config: Config
+) -> dict[str, Output]:
     from generator.rendering import render
-    from generator.rendering.search import RECORDS
 
-    outputs = {o.path: o.content for o in render(explainers, config, glossary)}
-    return outputs, outputs.pop(RECORDS)
+    return {o.path: o for o in render(explainers, config, glossary)}
 
 
 def _write_site(
-    config: Config, outputs: dict[str, bytes], last: Memory, spared: set[str]
-) -> tuple[int, int]:
-    """Write what differs and remove what is no longer made; how many files of each.
+    outputs: dict[str, Output], config: Config, code: str, last: Memory, spared: set[str]
+) -> tuple[dict[str, Mark], int, int]:
+    """Make what is not as it would be made now, write what differs, remove what is made no more.
 
     The page of an explainer that cannot be read for the moment stays as it was.
+
+    Returns:
+        How the site is left, and how many files were written and removed.
     """
-    ignore = {".gitignore": b"*\n!.gitignore\n"}
-    if (config.site / ".gitignore").exists():
-        ignore = {}
-    changed = {n: c for n, c in (ignore | outputs).items() if _differs(config.site / n, c)}
-    stale = {n for n in last.outputs or () if n not in outputs and Path(n).parts[0] not in spared}
-    files.replace_tree(config.site, changed, stale)
-    return len(changed), len(stale)
+    from generator.rendering.staging import processors, stage
+    from generator.rendering.theme import theme
 
-
-def _differs(path: Path, content: bytes) -> bool:
-    try:
-        return path.stat().st_size != len(content) or path.read_bytes() != content
-    except OSError:
-        return True
+    common = code + memory.theme_print(config, theme())
+    prints = {p: sha256((common + o.print).encode()).hexdigest() for p, o in outputs.items()}
+    due = [
+        o
+        for path, o in outputs.items()
+        if memory.mark(config.site / path, prints[path]) != last.outputs.get(path)
+    ]
+    stale = {n for n in last.outputs if n not in outputs and Path(n).parts[0] not in spared}
+    if due or stale:
+        memory.begin(config, [*(o.path for o in due), *stale])
+    staged = stage(due, config.site, processors())
+    if not (config.site / IGNORE).exists():
+        files.write(config.site / IGNORE, b"*\n!.gitignore\n")
+    files.replace_tree(config.site, staged, stale)
+    left = {path: memory.mark(config.site / path, p) for path, p in prints.items()}
+    kept = {n: m for n, m in last.outputs.items() if n not in outputs and n not in stale}
+    return left | kept, len(staged), len(stale)

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -18,7 +18,7 @@ from generator.problems import Problem
 
 
 def write(path: Path, content: bytes, *, durable: bool = False) -> None:
-    """Put `content` at `path`, by way of a temporary file beside it that takes its name.
+    """Put `content` at `path`, by way of a file beside it that takes its name.
 
     Args:
         durable: see to it that a power cut leaves the old file or the new one. It takes some ten
@@ -27,19 +27,55 @@ def write(path: Path, content: bytes, *, durable: bool = False) -> None:
     Raises:
         Problem: the folder cannot be written to, or the disk is full.
     """
-    temporary = part(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with _told(path):
+        beside = _beside(path, content, durable=durable)
         try:
-            with temporary.open("wb") as file:
-                file.write(content)
-                if durable:
-                    file.flush()
-                    os.fsync(file.fileno())
-            temporary.replace(path)
+            beside.replace(path)
         except BaseException:
-            temporary.unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
+
+
+def stage(path: Path, content: bytes) -> bool:
+    """Put `content` beside `path`, to take its name when all is ready; False if it is there.
+
+    Raises:
+        Problem: the folder cannot be written to, or the disk is full.
+    """
+    if not _differs(path, content):
+        return False
+    with _told(path):
+        _beside(path, content)
+    return True
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size != len(content) or path.read_bytes() != content
+    except OSError:
+        return True
+
+
+def _beside(path: Path, content: bytes, *, durable: bool = False) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = part(path)
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What the system says against writing, as one line for a person."""
+    try:
+        yield
     except OSError as error:
         raise Problem(
             f"cannot be written ({error.strerror or error})",
@@ -53,20 +89,21 @@ def part(path: Path) -> Path:
     return path.with_name(f".{sha256(path.name.encode(errors='surrogateescape')).hexdigest()[:16]}")
 
 
-def replace_tree(root: Path, files: Mapping[str, bytes], stale: set[str]) -> None:
-    """Bring a site's folder up to date: assets first, then pages, then indexes, deletions last.
+def replace_tree(root: Path, staged: Iterable[str], stale: Iterable[str]) -> None:
+    """Give staged files their names: assets first, then pages, then indexes, deletions last.
 
     A page thus never asks for an asset that is not there yet, and an interruption waits until
     the last file is in its place.
 
     Args:
         root: the folder.
-        files: what to write, by POSIX path from `root`.
+        staged: files that `stage` put beside their place, by POSIX path from `root`.
         stale: paths from `root` to remove.
     """
     with _uninterrupted():
-        for name in sorted(files, key=_turn):
-            write(root / name, files[name])
+        for name in sorted(staged, key=_turn):
+            with _told(root / name):
+                part(root / name).replace(root / name)
         for name in sorted(stale):
             path = root / name
             path.unlink(missing_ok=True)
@@ -111,15 +148,9 @@ def alone(path: Path, wait: Callable[[], None]) -> Iterator[None]:
         path: the lock's file, made where there is none.
         wait: called where another process has the lock, before waiting for it.
     """
-    try:
+    with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("ab")
-    except OSError as error:
-        raise Problem(
-            f"cannot be written ({error.strerror or error})",
-            place=path,
-            remedy="make the folder writable",
-        ) from error
     with file:
         if not _lock(file, wait=False):
             wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,35 +16,90 @@ _PACKAGE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """`inputs`: a print of all that was read; `outputs`: path from `site/` → SHA-256.
+class Mark:
+    """How a file of the site was left: what it was made from, its size, when it was written."""
 
-    `pages`, `conflicts` (how many) and `notes` are what a build without changes still has to tell.
+    print: str = ""
+    size: int = -1
+    time: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a build knows of the last one.
+
+    Attributes:
+        inputs: a print of all that was read; "" where something is left to do.
+        outputs: what was written, by path from `site/`.
+        pages: how many explainers there are.
+        conflicts: how many are open.
+        notes: what a build without changes still has to tell.
     """
 
     inputs: str = ""
-    outputs: Mapping[str, str] | None = None
+    outputs: Mapping[str, Mark] = field(default_factory=dict)
     pages: int = 0
     conflicts: int = 0
     notes: tuple[str, ...] = ()
 
 
 def recall(config: Config) -> Memory:
-    """The last build's memory; an empty one where there is none that can be read."""
+    """The last build's memory; an empty one where there is none that can be read.
+
+    Where a build was cut off while it wrote, what it meant to write is in some state or other.
+    """
     try:
         data = json.loads(_path(config).read_text(encoding="utf-8"))
-        data["notes"] = tuple(data["notes"])
-        return Memory(**data)
-    except (OSError, ValueError, TypeError, KeyError):
-        return Memory()
+        outputs = {str(path): Mark(*mark) for path, mark in data.pop("outputs").items()}
+        found = Memory(outputs=outputs, **data | {"notes": tuple(data["notes"])})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        found = Memory()
+    if (begun := _begun(config)) is None:
+        return found
+    return replace(found, inputs="", outputs={**found.outputs, **dict.fromkeys(begun, Mark())})
+
+
+def begin(config: Config, outputs: Iterable[str]) -> None:
+    """Note which files a build is about to write, before it writes the first."""
+    for name in _begun(config) or ():
+        files.part(config.site / name).unlink(missing_ok=True)
+    files.write(_journal(config), json.dumps(sorted(outputs)).encode(), durable=True)
 
 
 def remember(config: Config, memory: Memory) -> None:
-    files.write(_path(config), json.dumps(asdict(memory)).encode())
+    """Note how a build that has written everything left the site."""
+    outputs = {path: (m.print, m.size, m.time) for path, m in memory.outputs.items()}
+    text = json.dumps({**asdict(replace(memory, outputs={})), "outputs": outputs})
+    files.write(_path(config), text.encode())
+    _journal(config).unlink(missing_ok=True)
+
+
+def mark(path: Path, print: str) -> Mark:
+    """The mark of a file as it stands; an empty one of a file that is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return Mark()
+    return Mark(print, found.st_size, found.st_mtime_ns)
+
+
+def _begun(config: Config) -> list[str] | None:
+    """What a build that was cut off meant to write; None where none was."""
+    try:
+        names = json.loads(_journal(config).read_text(encoding="utf-8"))
+    except OSError:
+        return None
+    except ValueError:
+        return []
+    return [str(name) for name in names] if isinstance(names, list) else []
 
 
 def _path(config: Config) -> Path:
     return config.state / "cache" / "memory.json"
+
+
+def _journal(config: Config) -> Path:
+    return config.state / "cache" / "writing.json"
 
 
 def code_print() -> str:
@@ -67,6 +122,12 @@ def page_print(config: Config, theme: Path) -> str:
     kept = (config.state / name for name in ("drafts", "dropped", "conflicts"))
     folders = (config.content, *kept, config.templates, theme)
     return _print([p for folder in folders for p in _files(folder)])
+
+
+def theme_print(config: Config, theme: Path) -> str:
+    """A print of what every page is made from, whatever it tells of."""
+    templates = [p for folder in (config.templates, theme) for p in _files(folder)]
+    return _print([*templates, config.root / GLOSSARY, config.root / FILE])
 
 
 def _files(folder: Path) -> list[Path]:

@@ -271,7 +271,10 @@ def test_links_between_explainers_files_lead_between_their_pages(pages: dict[str
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
-    assert list(render(examples(), CONFIG)) == list(render(examples(), CONFIG))
+    first, second = (
+        [(o.path, o.print, o.content) for o in render(examples(), CONFIG)] for _ in range(2)
+    )
+    assert first == second
 
 
 def test_a_site_without_explainers_says_what_to_do() -> None:
@@ -336,7 +339,7 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path, template: str,
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "explainer.html").write_text(template, encoding="utf-8")
     with pytest.raises(Problem) as caught:
-        list(render(examples(), replace(CONFIG, root=tmp_path)))
+        [o.content for o in render(examples(), replace(CONFIG, root=tmp_path))]
     assert str(caught.value).startswith(f"templates/explainer.html:{line}: ")
 
 
