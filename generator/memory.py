@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -62,7 +63,8 @@ def recall(config: Config) -> Memory:
 def begin(config: Config, outputs: Iterable[str]) -> None:
     """Note which files a build is about to write, before it writes the first."""
     for name in _begun(config) or ():
-        files.part(config.site / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            files.part(config.site / name).unlink()
     files.write(_journal(config), json.dumps(sorted(outputs)).encode(), durable=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from threading import current_thread, main_thread
@@ -41,7 +42,8 @@ def stage(outputs: Sequence[Output], root: Path, jobs: int) -> list[str]:
             return sorted(path for future in done for path in future.result())
     except BaseException:
         for output in outputs:
-            files.part(root / output.path).unlink(missing_ok=True)
+            with suppress(OSError):
+                files.part(root / output.path).unlink()
         raise
     finally:
         _at_hand = ()
