@@ -342,6 +342,7 @@ class _Result:
             if is_conflict and thread.draft:
                 self._tell(section, "", TEXT, block, _text(thread.draft))
             self._tell_kept(thread, section, Prose(block))
+            block = _marked(block, thread, threads)
             text += (_gap(before, thread) if before else "") + block
             before = thread
         if not text:
@@ -545,6 +546,16 @@ def _equal(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]
 def _whole(threads: Sequence[Thread]) -> Prose | None:
     """The editor's prose that the first of the blocks stood in."""
     return next((t.edited.whole for t in threads if t.edited), None)
+
+
+def _marked(block: str, thread: Thread, threads: Sequence[Thread]) -> str:
+    """An item of the draft's with the marker of the editor's list: another begins a new list."""
+    marker = _ITEM.match(block)
+    at = threads.index(thread)
+    near = (thread, *threads[max(at - 1, 0) : at], *threads[at + 1 : at + 2])
+    theirs = (_ITEM.match(_text(t.edited)) for t in near if t.edited)
+    own = next((m for m in theirs if m), None)
+    return own[0] + block[marker.end() :] if marker and own else block
 
 
 def _gap(before: Thread, thread: Thread) -> str:
