@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from generator.analysis import syntax
+from generator.analysis.document import text
 from generator.analysis.quotes.attribution import Attribution, Range, addressee_of, speaker_of
 from generator.analysis.quotes.cues import Cue, lexicon
 from generator.analysis.quotes.passage import Passage, Quoted
@@ -45,7 +46,7 @@ def _quotation_before(passage: Passage, cue: Cue) -> Quoted | None:
         return None
     doc = passage.doc
     first = quoted.stop
-    ending = doc.text[quoted.mark.start : quoted.mark.inner[1]].rstrip(" '\"’”")[-1:]
+    ending = text(doc)[quoted.mark.start : quoted.mark.inner[1]].rstrip(" '\"’”")[-1:]
     if first < cue.start and doc[first].text in (",", "—", "–", "-", "--"):
         first += 1
         ending = ","
