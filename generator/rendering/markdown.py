@@ -313,7 +313,20 @@ def _cell(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env
     return self.renderToken(tokens, i, options, env)
 
 
+def _notes_open(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
+    """No section: it would lack a heading."""
+    return '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
+
+
+def _notes_close(
+    self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env
+) -> str:
+    return "</ol>\n</div>\n"
+
+
 _RULES = {
+    "footnote_block_open": _notes_open,
+    "footnote_block_close": _notes_close,
     "text": _text,
     "html_block": _html,
     "html_inline": _html,

@@ -29,7 +29,7 @@ PAGES = (
     "search/index.html",
     "404.html",
 )
-PHONE, DESK = (390, 844), (1280, 900)
+PHONE, TABLET, DESK = (390, 844), (768, 1024), (1280, 900)
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -71,7 +71,7 @@ def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESK], ids=["phone", "tablet", "desk"])
 def test_pages_are_quiet_accessible_and_fit(
     scheme: str, size: tuple[int, int], address: str, opened: Any, axe: Any
 ) -> None:

@@ -347,6 +347,10 @@ def test_pages_are_valid_html(site: Path, vnu: object) -> None:
     assert vnu(sorted(site.rglob("*.html"))) == []  # type: ignore[operator]
 
 
+def test_styles_are_valid_css(site: Path, vnu: object) -> None:
+    assert vnu(sorted(site.glob("assets/*.css")), "--css") == []  # type: ignore[operator]
+
+
 def test_a_first_load_is_light() -> None:
     """An explainer of 800 words with all that its page loads, as sent: compressed."""
     markdown = (Path(__file__).parent / "content" / "ferry.md").read_text(encoding="utf-8")
