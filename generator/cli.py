@@ -55,6 +55,20 @@ def main() -> None:
 
 
 @cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Also where there are files; none is overwritten.")
+def init(folder: Path, force: bool) -> int:
+    """Make a new site that builds at once.
+
+    With settings, an example, a README, and a workflow for GitHub Pages.
+    """
+    from generator.init import init as make
+
+    make(folder, click.echo, force=force)
+    return DONE
+
+
+@cli.command()
 def build() -> int:
     """Bring content/ and site/ up to date with seeds/."""
     from generator.build import build as build_site

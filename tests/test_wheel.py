@@ -43,3 +43,7 @@ def test_the_wheel_builds_a_site_outside_the_repository(tmp_path: Path) -> None:
     assert "1 explainer" in run(backstory, "build", cwd=tmp_path / "paper")
     page = tmp_path / "paper" / "site" / "2016-10-11-ferry" / "index.html"
     assert "Ada Moreau" in page.read_text(encoding="utf-8")
+
+    run(backstory, "init", "news", cwd=tmp_path)
+    assert "1 explainer" in run(backstory, "build", cwd=tmp_path / "news")
+    assert "nothing to look at" in run(backstory, "check", "--strict", cwd=tmp_path / "news")
