@@ -97,7 +97,8 @@ def _build(config: Config, tell: Tell, search: bool) -> Result:
     outputs = _outputs(explainers, glossary, config)
     records = outputs.pop(RECORDS)
     left, written, removed = _write_site(outputs, config, code, last, spared)
-    unsearched = _index(records.content, config, tell, search)
+    indexes = search or written or removed
+    unsearched = _index(records, config, tell, search) if indexes else []
     problems = (*unread, *explained.problems, *unreadable, *unsearched)
     memory.remember(
         config,
@@ -157,16 +158,16 @@ def _page_print(config: Config) -> str:
     return memory.page_print(config, theme())
 
 
-def _index(records: bytes, config: Config, tell: Tell, now: bool) -> list[Problem]:
+def _index(records: Output, config: Config, tell: Tell, now: bool) -> list[Problem]:
     """Refresh the search index, now or at a later build."""
     from generator.rendering import search
 
     if not now:
-        search.forget(records, config)
+        search.forget(config)
         return []
     started = time.perf_counter()
     try:
-        if number := search.refresh(records, config):
+        if number := search.refresh(records.content, config):
             tell(f"search: {number} entries indexed ({time.perf_counter() - started:.2f} s)")
     except Problem as problem:
         return [problem]

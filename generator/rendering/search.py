@@ -97,10 +97,9 @@ def is_current(config: Config) -> bool:
     return _made(config).is_file() and (config.site / FOLDER / "pagefind.js").is_file()
 
 
-def forget(wanted: bytes, config: Config) -> None:
-    """Make a later build refresh the index, where these records are not what it holds."""
-    if _made(config).is_file() and _made(config).read_text() != _print(wanted, config):
-        _made(config).unlink()
+def forget(config: Config) -> None:
+    """Make a later build refresh the index."""
+    _made(config).unlink(missing_ok=True)
 
 
 def refresh(wanted: bytes, config: Config) -> int:
