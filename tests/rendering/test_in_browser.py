@@ -167,7 +167,7 @@ def test_without_scripts_a_mention_leads_to_the_list(address: str, opened: Any) 
 
 def test_rows_lead_to_their_paragraph_and_back(address: str, opened: Any) -> None:
     page = opened(f"{address}ferry/index.html", PHONE)
-    page.locator("#q4 a.to").click()
+    page.locator("#q4 a.to:not(.permalink)").click()
     assert page.locator("#p4").evaluate("e => e.matches(':target')")
     page.locator("#p4 .back a").first.click()
     assert page.locator("#q4").evaluate("e => e.matches(':target')")
