@@ -173,6 +173,16 @@ def test_abbreviations_of_a_country_are_the_country(read: Read) -> None:
     assert names == {"United States": {"U.S."}, "United Kingdom": {"UK", "Britain"}}
 
 
+def test_a_surname_that_fits_two_is_whose_name_the_headline_has(read: Read) -> None:
+    text = (
+        "[Ada Moreau|PERSON] and [Ivo Moreau|PERSON] were on the ferry. "
+        "[Moreau|PERSON] said that it was late."
+    )
+    for headline, who in (("Ada Moreau on late ferry", "ada-moreau"), (None, "ivo-moreau")):
+        (quote,) = read(text, headline)._.quotes
+        assert list(quote.speaker.actors) == [who]
+
+
 def test_a_family_is_kept_apart(read: Read) -> None:
     doc = read(
         "[Ada Moreau|PERSON] and her brother [Luc Moreau|PERSON] own the ferry. Mr "
@@ -414,6 +424,10 @@ def test_speakers(text: str, who: list[str], read: Read) -> None:
     [
         ("[Ada Moreau|PERSON] said that it was late. “The ferry left at noon.”", ["ada-moreau"]),
         ("[Ada Moreau|PERSON] was angry. “The ferry left at noon.”", ["ada-moreau"]),
+        ("[Ada Moreau|PERSON] was angry.  “The ferry left at noon.”", ["ada-moreau"]),
+        ("The delay left [Ada Moreau|PERSON] angry. “The ferry left at noon.”", ["ada-moreau"]),
+        ("The delay took [Ada Moreau|PERSON] to [Ben Ode|PERSON]. “The ferry left at noon.”", None),
+        ("She was with [Ada Moreau|PERSON]. “The ferry left at noon.”", None),
         ("[Ada Moreau|PERSON] was angry.\n\n“The ferry left at noon.”", None),
         ("The ferry was late. “The ferry left at noon.”", None),
     ],

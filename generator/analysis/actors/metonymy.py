@@ -26,6 +26,8 @@ def by_seat(chains: Chains, quotes: tuple[Quote, ...]) -> None:
     spoken = {i for q in quotes if q.speaker and q.speaker.span for i in range(*q.speaker.span)}
     countries = {c.country: c for c in chains if c.country}
     for chain in chains:
+        if chain.kind == "person" and all(n.words in names.seats() for n in chain.names):
+            chain.kind = "organization"
         if chain.kind != "place":
             continue
         acting = [n for n in chain.names if _acts(chains, n)]

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from generator.analysis.actors import names
 from generator.analysis.actors.chains import Chain, Chains, Name
 from generator.analysis.actors.mentions import KINDS
-from generator.analysis.actors.names import Words
+from generator.analysis.actors.names import Words, fold
 from generator.analysis.model import ActorKind
 
 Names = list[Name]
@@ -195,7 +195,10 @@ def _in_brackets(doc: Doc, found: Iterable[Name]) -> dict[int, int]:
 
 
 def _likeliest(chains: Chains, name: Name, candidates: Collection[Chain]) -> Chain | None:
-    """The candidate spoken of most up to here, the nearest of equals; of the title's gender."""
+    """The candidate spoken of most up to here; of equals who is in the headline, else the nearest.
+
+    Of the gender of the title before the name, where it states one.
+    """
     stated = names.gender_of_title(name.title) if name.title else None
     counts: Counter[Chain] = Counter()
     for _, chain in chains.before(name.start):
@@ -203,4 +206,10 @@ def _likeliest(chains: Chains, name: Name, candidates: Collection[Chain]) -> Cha
             stated in ("m", "f") and chain.gender not in (stated, None)
         ):
             counts[chain] += 1
-    return max(counts, key=lambda chain: counts[chain], default=None)
+    headline = set(fold(chains.doc._.headline or "").split())
+
+    def weight(chain: Chain) -> tuple[int, bool]:
+        titled = any(headline >= {*full.words} for full in chain.names if len(full.words) > 1)
+        return counts[chain], titled
+
+    return max(counts, key=weight, default=None)

@@ -40,13 +40,16 @@ def _of_sentence_before(
 ) -> list[Chain]:
     """Whose the sentences are that are quoted without a cue: who speaks, else acts, right before.
 
-    "Moreau denied it. “It is safe and it always was.”"; as far as the paragraph reaches.
+    "Moreau denied it. “It is safe and it always was.”"; as far as the paragraph reaches. Where
+    something else acts, it is the only person named ("The loss left Moreau unimpressed. “…”").
     """
     doc = chains.doc
     said = doc.char_span(*quote.spans[0], alignment_mode="expand")
     if said is None or len(said) < _SENTENCE or said[1].is_lower or not said.start:
         return []
     before = doc[said.start - 1]
+    if before.text.isspace() and "\n" not in before.text and before.i:
+        before = before.nbor(-1)
     if before.text not in _CLOSED:
         return []
     start, end = chains.bounds(chains.sentence(before.i))
@@ -55,7 +58,11 @@ def _of_sentence_before(
             return found[other.id]
     subject = syntax.subject(doc[start:end].root)
     chain = chains.at(subject.i) if subject else None
-    return [chain] if chain and chain.kind == "person" else []
+    if chain and chain.kind == "person":
+        return [chain]
+    near = chains.between(start, end)
+    people = {c for m, c in near if c.kind == "person" and m.start not in chains.quoted}
+    return list(people) if len(people) == 1 and (not subject or subject.pos_ != "PRON") else []
 
 
 def meant(chains: Chains, party: Party) -> list[Chain]:

@@ -35,7 +35,7 @@ def attribute(passage: Passage, cue: Cue, content: list[Range]) -> Attribution |
     content = [(a, b) for a, b in content if b > a]
     if not content:
         return None
-    speaker = speaker_of(cue)
+    speaker = speaker_in(passage, cue)
     if speaker and passage.quoted(speaker[0]) and not passage.quoted(cue.verb.i):
         speaker = _antecedent(cue)
     elif speaker and passage.doc[speaker[0]].tag_ == "WP":
@@ -73,6 +73,13 @@ def _nominal(doc: Doc, start: int, stop: int) -> Range | None:
 def _first_person(cue: Cue) -> bool:
     subject = syntax.subject(cue.verb)
     return subject is not None and subject.lower_ in ("i", "we")
+
+
+def speaker_in(passage: Passage, cue: Cue) -> Range | None:
+    """`speaker_of` a cue, less what a parse has joined to it from the sentence before."""
+    found = speaker_of(cue)
+    start = passage.scope(cue.verb)[0]
+    return (start, found[1]) if found and found[0] < start < found[1] else found
 
 
 def speaker_of(cue: Cue) -> Range | None:

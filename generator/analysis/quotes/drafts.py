@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from generator.analysis.document import text
 from generator.analysis.model import Party, Quote, QuoteType
 from generator.analysis.quotes import cues
-from generator.analysis.quotes.attribution import Attribution
+from generator.analysis.quotes.attribution import Attribution, speaker_in
 from generator.analysis.quotes.passage import Passage, Quoted
 from generator.analysis.quotes.patterns import OF_A_VERB, WITHOUT_A_VERB
 from generator.analysis.quotes.proposals import Proposals, completed
@@ -104,6 +104,7 @@ def settled(found: list[tuple[Passage, list[Draft]]]) -> list[Draft]:
     """
     quotes: list[Draft] = []
     last: Draft | None = None
+    previous: Passage | None = None
     for passage, drafts in found:
         owners = {q.start: draft for draft in drafts for _, q in draft.quotations}
         reported = _reported(passage, drafts)
@@ -123,12 +124,30 @@ def settled(found: list[tuple[Passage, list[Draft]]]) -> list[Draft]:
                 continue
             else:
                 alone = Attribution(((quoted.start, quoted.stop),), None, quotations=(quoted,))
-                owner = Draft.of(passage, alone)
-                if last is not None and _next_paragraph(last, passage, quoted):
+                led = previous and quoted.start == passage.start and _led_to(previous, quoted)
+                owner = Draft.of(passage, led or alone)
+                if led is None and last is not None and _next_paragraph(last, passage, quoted):
                     owner.speaker = last.speaker
                 quotes.append(owner)
             last = owner
+        previous = passage
     return quotes
+
+
+def _led_to(passage: Passage, quoted: Quoted) -> Attribution | None:
+    """What a paragraph that ends with a cue and a colon says of the next, which is quoted."""
+    doc, colon = passage.doc, passage.stop - 1
+    if doc[colon].text != ":" or passage.quoted(colon):
+        return None
+    start, _ = passage.scope(doc[colon])
+    found = [c for c in cues.find(doc[start:colon]) if c.frames & {"clause", "quotation"}]
+    if not found or passage.next_quoted(start):
+        return None
+    cue = found[0]
+    speaker = speaker_in(passage, cue)
+    content = ((quoted.start, quoted.stop),)
+    place = cue.start, cue.stop
+    return Attribution(content, place, speaker, polarity=cue.polarity, quotations=(quoted,))
 
 
 def _reported(passage: Passage, drafts: list[Draft]) -> set[int]:

@@ -154,7 +154,8 @@ def _sentences(
             continue
         before = quoted[k - 1] if k else None
         opens = k < len(quoted) and quoted[k].start == i
-        if (opens and doc[i - 1].text in (".", "?", "!")) or _ends(doc, i, before):
+        last = doc[i - 1 - (doc[i - 1].is_space and i - 1 > start)]
+        if (opens and last.text in (".", "?", "!")) or _ends(doc, i, before):
             cuts.append(i)
     return tuple(zip(cuts, [*cuts[1:], stop], strict=True))
 

@@ -113,7 +113,8 @@ def completed(
 ) -> Iterator[Attribution]:
     """`found`, with what it lacks, and attributions for contents that no one has.
 
-    A proposed source replaces a speaker that it overlaps; a content whose cue is that of an
+    A proposed source replaces a speaker that it overlaps, unless it is but one of several joined
+    in it ("**Ada Moreau** and the board deny …"); a content whose cue is that of an
     attribution is a further part of this one.
     """
     sources = _within(passage, proposals.sources)
@@ -125,7 +126,9 @@ def completed(
             said = [*attribution.content, *filter(None, [attribution.addressee])]
             fit = [s for s in _around(sources, cue) if not any(_overlap(s, p) for p in said)]
             speaker = attribution.speaker or _nearest(passage, cue, fit)
-            speaker = next((s for s in fit if speaker and _overlap(s, speaker)), speaker)
+            fit = [s for s in fit if speaker and _overlap(s, speaker)]
+            if speaker and not _is_joint(passage, fit, speaker):
+                speaker = fit[0] if fit else speaker
             attribution = replace(attribution, speaker=speaker)
         near = _around(cues, cue) if cue else []
         for reported in [c for c in near if cue and c in free and _overlap(c, cue)]:
@@ -139,6 +142,13 @@ def completed(
         proposed = _proposed(passage, cue, contents, sources)
         if proposed:
             yield proposed
+
+
+def _is_joint(passage: Passage, sources: list[Range], speaker: Range) -> bool:
+    """Whether a source is one of those whom an "and" joins in `speaker`."""
+    start, stop = speaker
+    joints = [t.i for t in passage.doc[start:stop] if t.dep_ == "cc" and t.head.dep_ == "conj"]
+    return any(start <= a and b <= stop and {a - 1, b} & set(joints) for a, b in sources)
 
 
 def _further(passage: Passage, part: Range, attribution: Attribution) -> bool:

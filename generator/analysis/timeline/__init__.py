@@ -54,7 +54,7 @@ def _events(doc: Doc) -> Iterator[Event]:
         if found is None or is_timeless(dating, found.predicate):
             continue
         statement = dated(said, found.predicate, dating.span)
-        span = statement.span if statement else _within(doc._.quotes, found)
+        span = statement.span if statement else _within(doc._.quotes, found, dating.span)
         if (span, dating.date) in seen:
             continue
         seen[span, dating.date] = dating
@@ -69,12 +69,13 @@ def _events(doc: Doc) -> Iterator[Event]:
         )
 
 
-def _within(quotes: tuple[Quote, ...], clause: Clause) -> Span:
-    """A clause that somebody says, without the words that say who."""
+def _within(quotes: tuple[Quote, ...], clause: Clause, time: Span) -> Span:
+    """A clause that somebody says, without the words that say who, unless they tell the time."""
     start, end = clause.span
     at = clause.predicate.idx
     said = (q.spans for q in quotes if any(s <= at < e for s, e in q.spans))
     wholes = [(spans[0][0], spans[-1][1]) for spans in said]
+    wholes = [(s, e) for s, e in wholes if s <= time[0] and time[1] <= e]
     s, e = min(wholes, key=lambda span: span[1] - span[0], default=clause.span)
     return max(s, start), min(e, end)
 

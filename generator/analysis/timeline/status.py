@@ -77,7 +77,16 @@ def _is_called_off(doc: Doc, clause: Clause, dating: Dating, when: int) -> bool:
         return True
     if not _was_ahead(predicate, dating.token):
         return False
-    return _was_to_have(predicate) or any(calls_off(t) or puts_off(t) for t in doc)
+    return _was_to_have(predicate) or any(
+        (calls_off(t) or puts_off(t)) and _names(t, predicate) for t in doc
+    )
+
+
+def _names(verb: Token, event: Token) -> bool:
+    """Whether what a verb calls off is named as an event is: "the **launch**", "was to launch"."""
+    what = [c for c in verb.children if c.dep_ in syntax.SUBJECT | {"obj", "dobj"}]
+    told = {t.lemma_.lower() for t in (event, *event.subtree) if t.pos_ in ("VERB", "NOUN")}
+    return any(t.lemma_.lower() in told for noun in what for t in noun.subtree)
 
 
 def _whose(predicate: Token) -> Iterator[Token]:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from generator.analysis import syntax
 from generator.analysis.document import text
-from generator.analysis.quotes.attribution import Attribution, Range, addressee_of, speaker_of
+from generator.analysis.quotes.attribution import Attribution, Range, addressee_of, speaker_in
 from generator.analysis.quotes.cues import Cue, lexicon
 from generator.analysis.quotes.passage import Passage, Quoted
 
@@ -25,7 +25,7 @@ def quotation(passage: Passage, cue: Cue) -> Attribution | None:
         return None
     if after:
         quoted += run_on(passage, after)
-    speaker = None if before and not after else speaker_of(cue)
+    speaker = None if before and not after else speaker_in(passage, cue)
     speaker = speaker or (_speaker_beside(passage, cue, before) if before else None)
     if speaker and passage.quoted(speaker[0]):
         speaker = None
@@ -46,7 +46,7 @@ def _quotation_before(passage: Passage, cue: Cue) -> Quoted | None:
         return None
     doc = passage.doc
     first = quoted.stop
-    ending = text(doc)[quoted.mark.start : quoted.mark.inner[1]].rstrip(" '\"’”")[-1:]
+    ending = _ending(text(doc)[quoted.mark.start : quoted.mark.inner[1]])
     if first < cue.start and doc[first].text in (",", "—", "–", "-", "--"):
         first += 1
         ending = ","
@@ -74,6 +74,12 @@ def _quotation_before(passage: Passage, cue: Cue) -> Quoted | None:
     return None
 
 
+def _ending(said: str) -> str:
+    """The mark that a quotation ends with, an editor's ("[,]", "[...]") as well."""
+    said = said.rstrip(" '\"’”]")
+    return "…" if said.endswith("...") else said[-1:]
+
+
 def _opens_sentence(passage: Passage, quoted: Quoted) -> bool:
     """Whether a quotation starts a sentence, so that no words before it belong to what was said."""
     if quoted.start == passage.start:
@@ -99,7 +105,8 @@ def _quotation_after(passage: Passage, cue: Cue, broken: bool) -> Quoted | None:
     if ending == ":":
         return quoted
     if ending == ".":
-        return quoted if len(gap) == 1 and quoted.mark.closed else None
+        aside = _in_relative(cue.verb, cue.verb.sent.root)
+        return quoted if len(gap) == 1 and quoted.mark.closed and not aside else None
     if passage.scope(cue.verb)[1] <= quoted.start or _finite_in(gap, cue):
         return None
     return quoted if _introduces(passage, cue, gap, quoted, broken) else None
