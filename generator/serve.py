@@ -9,6 +9,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from livereload import Server
@@ -46,6 +47,7 @@ def serve(config: Config, *, host: str, port: int, open_browser: bool = False) -
     click.echo(f"serving {address} (Ctrl-C to stop)")
     if open_browser:
         threading.Timer(0.5, webbrowser.open, (address,)).start()
+    Pages.base = urlsplit(config.home).path or "/"
     Preview(watcher=Sources(config)).serve(port=free, host=host, root=str(config.site))
 
 
@@ -79,7 +81,13 @@ class Preview(Server):  # type: ignore[misc]
 
 
 class Pages(StaticFileHandler):  # type: ignore[misc]
-    """Files of the site, never from a browser's cache; the site's own page for what is missing."""
+    """Files of the site, never from a browser's cache; the site's own page for what is missing.
+
+    That page alone links from the host's root, where the published site may have a path of its
+    own (`base`): here it has none.
+    """
+
+    base = "/"
 
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-store")
@@ -87,7 +95,10 @@ class Pages(StaticFileHandler):  # type: ignore[misc]
     def write_error(self, status_code: int, **_: Any) -> None:
         page = Path(self.root) / "404.html"
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(page.read_bytes() if page.is_file() else f"{status_code}: {self._reason}")
+        if not page.is_file():
+            self.finish(f"{status_code}: {self._reason}")
+            return
+        self.finish(page.read_bytes().replace(f'="{self.base}'.encode(), b'="/'))
 
 
 class Sources(Watcher):  # type: ignore[misc]

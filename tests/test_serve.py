@@ -65,6 +65,8 @@ def until(found: Callable[[], Any], seconds: float = 30) -> Any:
 def preview(tmp_path: Path) -> Iterator[Preview]:
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "2016-10-11-ferry.txt").write_text(ARTICLE, encoding="utf-8")
+    settings = 'base_url = "https://x.example/name/"\n'
+    (tmp_path / "backstory.toml").write_text(settings, encoding="utf-8")
     running = Preview(tmp_path)
     yield running
     if running.process.poll() is None:
@@ -90,7 +92,9 @@ def test_edits_show_and_faults_do_not_end_it(preview: Preview) -> None:
     assert "A hearing." in preview.get(PAGE)
     template.unlink()
 
-    assert preview.get("nowhere/").startswith("404 <!")
+    missing = preview.get("nowhere/at/all/")
+    assert missing.startswith("404 <!")
+    assert 'href="/index.html"' in missing
     assert preview.stop() == 0
     assert "Traceback" not in preview.said()
 
