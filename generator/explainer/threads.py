@@ -119,8 +119,19 @@ def arranged(texts: Texts) -> Order:
 
 def _is_to_place(texts: Texts, thread: Thread) -> bool:
     if not thread.edited:
-        return not thread.last
+        return not thread.last and not _is_said(texts, thread.draft)
     return thread.last in texts.moved_by_machine and thread.last not in texts.moved_by_editor
+
+
+def _is_said(texts: Texts, new: Unit | None) -> bool:
+    """Whether a row of the editor's, though made of another one, says what a new row would."""
+    if new is None or isinstance(new.what, Prose):
+        return False
+    return any(
+        texts.of[u].is_changed and says_the_same(u.what, new.what)
+        for u in texts.edited.within(new.section)
+        if not isinstance(u.what, Prose)
+    )
 
 
 def _steady(texts: Texts) -> set[Thread]:

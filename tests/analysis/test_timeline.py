@@ -245,3 +245,18 @@ def test_events_of_real_articles_are_clauses_with_dates(corpora: Path) -> None:
             assert 0 <= event.time_span[0] < event.time_span[1] <= len(text)
             if event.date:
                 parse_edtf(event.date)
+
+
+def test_what_was_called_off_is_not_what_else_was_ahead() -> None:
+    text = (
+        "The first launch on Tuesday was called off because of fog.\n\n"
+        "The ferry was to reach the port on Saturday."
+    )
+    found = {text[slice(*e.span)]: e.status for e in timeline(text)}
+    assert found["The ferry was to reach the port on Saturday"] == "planned"
+
+
+def test_a_time_outside_of_what_was_said_stays_in_its_event() -> None:
+    text = "“It was splendid,” Moreau said by radio after the crossing on Tuesday."
+    (event,) = timeline(text)
+    assert event.span[0] <= event.time_span[0] < event.time_span[1] <= event.span[1]

@@ -357,3 +357,13 @@ def test_a_column_that_an_editor_took_out_stays_out() -> None:
     result = merged(LAST, draft, edited)
     assert '| a sailor | “No.” | | [¶ 2](#p2 "q7") |' in write(result.explainer)
     assert not result.conflicts
+
+
+def test_a_new_row_that_says_what_an_editor_made_of_another_is_not_put_beside_it() -> None:
+    head = "---\ntitle: x\n---\n\n## Timeline\n\n| Date | What happened | Status | Where |\n"
+    head += "| --- | --- | --- | --- |\n"
+    wide = '| 2016 | they quarrel since a veto in May | ongoing | [¶ 1](#p1 "e1") |\n'
+    narrow = '| 2016-05 | the board vetoed the plan | happened | [¶ 1](#p1 "{}") |\n'
+    last, edited = head + wide, head + narrow.format("e1")
+    draft = head + wide + narrow.format("e2")
+    assert after(last, draft, edited).count("vetoed") == 1

@@ -78,8 +78,16 @@ def _is_called_off(doc: Doc, clause: Clause, dating: Dating, when: int) -> bool:
     if not _was_ahead(predicate, dating.token):
         return False
     return _was_to_have(predicate) or any(
-        (calls_off(t) or puts_off(t)) and _names(t, predicate) for t in doc
+        (calls_off(t) or puts_off(t)) and (_names(t, predicate) or _leads_to(t, predicate))
+        for t in doc
     )
+
+
+def _leads_to(verb: Token, event: Token) -> bool:
+    """Whether a verb stands in an event's sentence, or in the one before it in its paragraph."""
+    if verb.sent == event.sent:
+        return True
+    return verb.sent.end == event.sent.start and "\n" not in verb.sent[-1].text
 
 
 def _names(verb: Token, event: Token) -> bool:
