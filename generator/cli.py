@@ -133,6 +133,32 @@ def check(strict: bool, form: str) -> int:
 
 
 @cli.command()
+@click.option("--remote", default="origin", show_default=True, help="The git remote to push to.")
+@click.option("--branch", default="gh-pages", show_default=True, help="The branch to push to.")
+@click.option("--no-check", is_flag=True, help="Do not run backstory check first.")
+@click.option("--strict", is_flag=True, help="Stop where there is anything to look at.")
+@click.option("--dry-run", is_flag=True, help="Only list what would change.")
+def publish(remote: str, branch: str, no_check: bool, strict: bool, dry_run: bool) -> int:
+    """Put the site on the web: build it anew, and push it to GitHub Pages.
+
+    What others have put on the branch stays; docs/publishing.md tells of other hosts.
+    """
+    from generator.publish import publish as put
+
+    put(
+        _config(),
+        click.echo,
+        _complain,
+        remote=remote,
+        branch=branch,
+        check=not no_check,
+        strict=strict,
+        dry_run=dry_run,
+    )
+    return DONE
+
+
+@cli.command()
 @click.argument("form", metavar="FORMAT", type=click.Choice(EXPORTS))
 @click.option(
     "--output",
