@@ -183,6 +183,15 @@ def test_a_surname_that_fits_two_is_whose_name_the_headline_has(read: Read) -> N
         assert list(quote.speaker.actors) == [who]
 
 
+def test_titles_keep_two_of_one_surname_apart(read: Read) -> None:
+    text = (
+        "“It is late,” Mr. [Moreau|PERSON] said. "
+        "Lady [Ada Moreau|PERSON] left. “It is late,” Mr. [Moreau|PERSON] said."
+    )
+    said = [quote.speaker.actors for quote in read(text)._.quotes]
+    assert said == [("moreau",), ("moreau",)]
+
+
 def test_a_family_is_kept_apart(read: Read) -> None:
     doc = read(
         "[Ada Moreau|PERSON] and her brother [Luc Moreau|PERSON] own the ferry. Mr "

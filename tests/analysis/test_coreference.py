@@ -48,6 +48,12 @@ def whom(doc: Doc, word: str) -> set[str]:
             "she",
             {"ada-moreau"},
         ),
+        (
+            "[Ada Moreau|PERSON] called. The crew met.\n\n"
+            "“It is late. It was late on Monday. It is late every day,” she said.",
+            "she",
+            {"ada-moreau"},
+        ),
     ],
 )
 def test_she_and_he(text: str, word: str, who: set[str], read: Read) -> None:

@@ -10,6 +10,7 @@ never from a list of first names.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 
 from spacy.tokens import Token
@@ -21,7 +22,9 @@ from generator.analysis.model import Quote
 
 _GENDERED = {row["word"]: row["gender"] for row in table("gendered")}
 _REACH = 2
-"""How many sentences a pronoun looks back."""
+"""How many sentences a pronoun looks back, those quoted as a whole not counted."""
+_LONGEST_SPEECH = 20
+"""How many sentences in quotation marks it looks past."""
 _ASKED = 2
 """Questions, and times that "you" is said outside quotation marks, that make an interview."""
 
@@ -181,7 +184,7 @@ def antecedent(chains: Chains, token: Token, speaker: Chain | None = None) -> Ch
             and c.gender in (gender, None)
             and not (sentence == here and _same_clause(chains.doc[m.head], token))
         ]
-        for sentence in range(here, max(-1, here - _REACH - 1), -1)
+        for sentence in _back(chains, token)
         for start, end in [chains.bounds(sentence)]
     ]
     alone = len({c for choices in reach for *_, c in choices}) == 1
@@ -196,6 +199,21 @@ def antecedent(chains: Chains, token: Token, speaker: Chain | None = None) -> Ch
         if subject:
             return last
     return last
+
+
+def _back(chains: Chains, token: Token) -> Iterator[int]:
+    """The sentence of a pronoun, and those before in which it looks for whom it stands."""
+    here = chains.sentence(token.i)
+    yield here
+    left = _REACH
+    for sentence in range(here - 1, max(-1, here - _LONGEST_SPEECH), -1):
+        start, end = chains.bounds(sentence)
+        speech = start in chains.quoted and end - 1 in chains.quoted
+        if not speech or token.i in chains.quoted:
+            yield sentence
+            left -= 1
+        if not left:
+            return
 
 
 @lru_cache(maxsize=1)
@@ -218,8 +236,7 @@ def antecedent_of_body(chains: Chains, token: Token) -> Chain | None:
     """Whom "it" or "they" at `token` stands for, where that is a body or people of one name."""
     doc = chains.doc
     fit = ("organization", "place") if token.lower_ in ("it", "its") else ("organization", "group")
-    here = chains.sentence(token.i)
-    for sentence in range(here, max(-1, here - 3), -1):
+    for sentence in _back(chains, token):
         start, end = chains.bounds(sentence)
         for mention, chain in chains.between(start, min(end, token.i)):
             if is_subject(doc[mention.head]):

@@ -59,7 +59,20 @@ def _candidates(
     found = known.fitting(kind, key, group[0])
     if not found and not _is_located(doc, group):
         found = known.misread(kind, key, group[0])
-    return found or known.misspelt(kind, key)
+    found = found or known.misspelt(kind, key)
+    stated = _genders(doc, group)
+    return [c for c in found if not stated or _genders(doc, c.names) | stated != {"m", "f"}]
+
+
+def _genders(doc: Doc, group: Names) -> set[str]:
+    """The genders that the words before names state: "Mr. Ode", "the first lady, Ada Moreau"."""
+    genders = set()
+    for name in group:
+        before = name.start - 1
+        before -= before > 0 and doc[before].text == ","
+        word = name.title or (doc[before].text if before >= 0 else "")
+        genders.add(names.gender_of_title(word))
+    return {gender for gender in genders if gender in ("m", "f")}
 
 
 class FullNames:
