@@ -68,6 +68,9 @@ PER_PAGE = 400
 FEATURED, EARLIER = 13, 87
 """How many explainers the index shows at length, and how many in brief; also on later pages."""
 
+AT_A_GLANCE = 5
+"""How many actors an explainer names in brief."""
+
 COMPANY = 12
 """How many actors a topic's page names."""
 
@@ -286,10 +289,26 @@ class Relations:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """Who, what and when at a glance: `event` is the news, `ahead` what was planned after it.
+
+    `others` counts the actors above the fold that are not named, `span` is EDTF.
+    """
+
+    cards: tuple[Card, ...]
+    others: int
+    event: Happening | None
+    what: str
+    ahead: Happening | None
+    span: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainerView:
     entry: Entry
     standfirst: Markup
     summary: str
+    brief: Brief | None
     minutes: int
     paragraphs: int
     sections: tuple[SectionView, ...]
@@ -338,6 +357,7 @@ def _explainer(
         entry,
         markdown.block(explainer.standfirst, page, plain=True),
         plain(explainer.standfirst) or explainer.title,
+        _brief(entry),
         _minutes(explainer),
         page.paragraphs,
         sections,
@@ -348,6 +368,49 @@ def _explainer(
         tuple((c.date, markdown.inline(c.text, page)) for c in entry.corrections),
         config.edit_url(f"content/{entry.slug}.md"),
     )
+
+
+def _brief(entry: Entry) -> Brief | None:
+    """The first actors, the event that the article tells first, and the next one planned."""
+    cards = [c for c in entry.cards if c.salient]
+    told = (h for h in entry.happenings if plain(h.row.what).strip())
+    event = min(told, key=partial(_newsworthy, entry.date), default=None)
+    if not cards and not event:
+        return None
+    return Brief(
+        tuple(cards[:AT_A_GLANCE]),
+        len(cards[AT_A_GLANCE:]),
+        event,
+        plain(event.row.what) if event else "",
+        _ahead(entry, event),
+        _span(entry),
+    )
+
+
+def _newsworthy(published: str, happening: Happening) -> tuple[int, bool, int]:
+    """Least for the news: what is told first; of that, what lies nearest to the article's day."""
+    paragraph = min(happening.row.paragraphs, default=10**6)
+    dated, today = edtf.read(happening.row.date), edtf.read(published)
+    if not dated or not today:
+        return paragraph, not dated, 0
+    return paragraph, False, abs(_start(dated) - _start(today))
+
+
+def _ahead(entry: Entry, event: Happening | None) -> Happening | None:
+    """The first event that is planned for after the day of the article, if it is not the news."""
+    today = edtf.read(entry.date)
+    if not today:
+        return None
+    planned = (
+        (dated.first, h)
+        for h in entry.happenings
+        if h is not event
+        and h.row.status == "planned"
+        and (dated := edtf.read(h.row.date))
+        and dated.first is not None
+        and dated.first > _start(today)
+    )
+    return min(planned, key=lambda item: item[0], default=(0, None))[1]
 
 
 def _minutes(explainer: Explainer) -> int:

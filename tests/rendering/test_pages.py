@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from textwrap import dedent
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -149,6 +150,46 @@ def test_a_single_day_makes_no_picture() -> None:
     assert "<svg" in one(f"---\ntitle: Rain\ndate: 2016-10-12\n---\n\n{timeline}")
 
 
+def brief(html: str) -> str:
+    return words("".join(re.findall(r'<section class="brief".*?</section>', html, re.DOTALL)))
+
+
+def test_a_page_begins_with_who_what_and_when(pages: dict[str, str]) -> None:
+    said = brief(pages["ferry/index.html"])
+    assert said.startswith("In brief Who ● Ada Moreau ■ Harbour Board")
+    assert "and 1 more What the Board withdrew the licence for sailings after dark" in said
+    assert "When 11 October 2016 ahead: 19 October 2016 11 dates, 1998–2017" in said
+    assert brief(pages["long/index.html"]) == (
+        "In brief What the fog lifts planned When 18 October 2016"
+    )
+    assert brief(pages["bare/index.html"]) == ""
+
+
+def test_what_is_told_first_is_the_news_in_brief_and_times_stay_as_told() -> None:
+    page = """\
+        ---
+        title: Fog
+        date: 2016-10-11
+        ---
+
+        ## Timeline
+
+        | Date | What happened | Status | Where |
+        | --- | --- | --- | --- |
+        | 2016-10-12 | the lamp is mended | planned | [¶ 2](#p2) |
+        | “one night” | the lamp went out | happened | [¶ 1](#p1) |
+
+        ## The article
+
+        The lamp went out one night.
+
+        It is to be mended.
+        """
+    assert brief(one(dedent(page))) == (
+        "In brief What the lamp went out When “one night” ahead: 12 October 2016 2 dates, 2016"
+    )
+
+
 def test_statements_are_set_as_what_they_are(pages: dict[str, str]) -> None:
     html = pages["ferry/index.html"]
     assert re.search(r'<tr id="q1" class="direct"[ >]', html)
@@ -182,9 +223,9 @@ def test_the_page_follows_the_order_of_the_markdown() -> None:
         "## Timeline\n\nDates as known today.\n\n| Date | What happened | Status | Where |\n"
         "| - | - | - | - |\n| 2016 | it rained | happened | [¶ 1](#p1) |\n"
     )
-    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", html)
+    headings = re.findall(r"<h2 id[^>]*>(.*?)</h2>", html)
     assert headings == ["The article", "What now?", "Timeline", "How this page was made"]
-    assert html.index("Dates as known today") < html.index("it rained</p>")
+    assert html.index("Dates as known today") < html.rindex("it rained</p>")
 
 
 def test_an_editors_comments_stay_in_the_file() -> None:
