@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -315,15 +315,13 @@ def _draft(article: Article, analysis: Analysis, config: Config, glossary: Gloss
 
 def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], list[Problem]]:
     """All explainers by slug, the slugs of those that cannot be read, and why."""
-    from generator.explainer import read
-
     explainers: dict[str, Explainer] = {}
     spared: set[str] = set()
     problems: list[Problem] = []
     for path in sorted(config.content.glob("*.md")):
         name = path.relative_to(config.root).as_posix()
         try:
-            explainer, unread = read(path.read_bytes().decode("utf-8"), name)
+            explainer, unread = _explainer(path.read_bytes(), name)
             problems.extend(unread)
             if explainer.is_sound:
                 explainers[path.stem] = explainer
@@ -338,6 +336,15 @@ def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], lis
             )
             spared.add(path.stem)
     return explainers, spared, problems
+
+
+@lru_cache(20_000)
+def _explainer(content: bytes, name: str) -> tuple[Explainer, tuple[Problem, ...]]:
+    """What a file says: read once, however often a preview builds."""
+    from generator.explainer import read
+
+    explainer, problems = read(content.decode("utf-8"), name)
+    return explainer, tuple(problems)
 
 
 def _outputs(
