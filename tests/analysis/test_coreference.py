@@ -48,6 +48,12 @@ def whom(doc: Doc, word: str) -> set[str]:
             "she",
             {"ada-moreau"},
         ),
+        ("[Ada Moreau|PERSON] and [Ben Ode|PERSON] met. “It is late,” he said.", "he", set()),
+        (
+            "Ms. [Ada Moreau|PERSON] and [Ben Ode|PERSON] met. “It is late,” she said.",
+            "she",
+            {"ada-moreau"},
+        ),
         (
             "[Ada Moreau|PERSON] called. The crew met.\n\n"
             "“It is late. It was late on Monday. It is late every day,” she said.",

@@ -28,6 +28,8 @@ _LONGEST_SPEECH = 20
 _ASKED = 2
 """Questions, and times that "you" is said outside quotation marks, that make an interview."""
 
+Choice = tuple[bool, bool, int, Chain]
+"""Whom a pronoun can stand for: whether a subject, of its gender, how near, and who it is."""
 Roles = dict[Chain, list[set[str]]]
 """The words of the descriptions that turn on one noun, by whom they describe."""
 
@@ -194,11 +196,29 @@ def antecedent(chains: Chains, token: Token, speaker: Chain | None = None) -> Ch
         if not sure:
             continue
         if back:
-            return max(sure, key=lambda c: c[:3])[3]
+            _, stated, at, first = max(sure, key=lambda c: c[:3])
+            return first if stated or not _is_joined(chains, -at, choices) else None
         subject, _, _, last = max(sure, key=lambda c: (c[1], c[0], c[2]))
         if subject:
             return last
     return last
+
+
+def _is_joined(chains: Chains, start: int, choices: list[Choice]) -> bool:
+    """Whether an "and" joins the person at `start` and another: which of them is not said.
+
+    But it is where one of them is named again, as a subject alone.
+    """
+    (mention, who) = next(iter(chains.between(start, start + 1)))
+    head = chains.doc[mention.head]
+    others = {*head.conjuncts, *_renamed(head).conjuncts}
+    if any(subject and c is who and -at != start for subject, _, at, c in choices):
+        return False
+    return any(
+        c is not who and others & {chains.doc[m.head], _renamed(chains.doc[m.head])}
+        for *_, at, c in choices
+        for m, _ in chains.between(-at, 1 - at)
+    )
 
 
 def _back(chains: Chains, token: Token) -> Iterator[int]:
@@ -246,11 +266,16 @@ def antecedent_of_body(chains: Chains, token: Token) -> Chain | None:
 
 def is_subject(token: Token) -> bool:
     """Whether a name, or what it renames ("a spokesman, Ben Ode,"), is a verb's subject."""
+    return _renamed(token).dep_.startswith("nsubj")
+
+
+def _renamed(token: Token) -> Token:
+    """The head of what a name renames, or is part of."""
     while token.dep_ in ("flat", "appos") or (
         token.dep_ in ("compound", "nmod") and token.head.pos_ == "PROPN"
     ):
         token = token.head
-    return token.dep_.startswith("nsubj")
+    return token
 
 
 def _same_clause(candidate: Token, pronoun: Token) -> bool:

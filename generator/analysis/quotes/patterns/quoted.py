@@ -106,7 +106,8 @@ def _quotation_after(passage: Passage, cue: Cue, broken: bool) -> Quoted | None:
         return quoted
     if ending == ".":
         aside = _in_relative(cue.verb, cue.verb.sent.root)
-        return quoted if len(gap) == 1 and quoted.mark.closed and not aside else None
+        alone = quoted.stop >= passage.stop or passage.opens_sentence(quoted.stop)
+        return quoted if len(gap) == 1 and quoted.mark.closed and alone and not aside else None
     if passage.scope(cue.verb)[1] <= quoted.start or _finite_in(gap, cue):
         return None
     return quoted if _introduces(passage, cue, gap, quoted, broken) else None
