@@ -7,7 +7,7 @@ TRAINING := .venv-training
 TOOLS := tests/browser/node_modules
 PEERS := build/bench-quotes
 
-.PHONY: site serve test test-editor lint screenshots bench bench-coreference bench-pipeline bench-quotes bench-times pipeline clean
+.PHONY: site serve test test-editor fuzz lint screenshots bench bench-coreference bench-pipeline bench-quotes bench-times pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -25,6 +25,13 @@ test: $(INSTALLED)
 test-editor: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test
 	BACKSTORY_EDITOR_ROUNDS=50 $(BIN)/python -m pytest -s tests/explainer/test_editor.py
+
+# Ten minutes of made-up input, guided by atheris where that can be installed.
+fuzz:
+	$(PYTHON) -m venv build/fuzz/venv
+	build/fuzz/venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	build/fuzz/venv/bin/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0 || true
+	build/fuzz/venv/bin/python tests/security/fuzz.py --out benchmarks/results/fuzz.json
 
 lint: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group lint

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from generator.explainer import frontmatter, tables
 from generator.explainer.model import (
@@ -115,9 +116,10 @@ def _section(section: Section) -> Iterator[_Part]:
         yield from _part(f"{'#' * section.level} {section.heading}".rstrip(), section.raw)
     marker = next((_marker(i) for i in section.items if isinstance(i, ActorRow) and i.raw), "- ")
     table = _Tables(section)
+    parts: Iterator[_Part]
     for item in section.items:
         if isinstance(item, Prose):
-            parts = _part(_own(item) or item.text, item.raw)
+            parts = chain(table.head_above(item), _part(_own(item) or item.text, item.raw))
         elif isinstance(item, ActorRow):
             marker = _marker(item) if item.raw else marker
             parts = _part(_own(item) or _actor(item, marker), item.raw, "list")
@@ -210,6 +212,14 @@ class _Tables:
         else:
             text, raw = tables.line(contents), None
         yield _Part(text, raw, self._head)
+
+    def head_above(self, prose: Prose) -> Iterator[_Part]:
+        """The head of a table whose first line could not be read as a row."""
+        head = prose.raw.head if prose.raw else None
+        if head and head is not self._head and _own(prose) and _adjacent(head.raw, prose.raw):
+            self._head = head
+            self.last = _Part(_head(head), head.raw, head)
+            yield self.last
 
     def _head_for(self, row: TableRow, values: dict[str, str]) -> Head:
         for head in (row.raw.head if row.raw else None, self._head):

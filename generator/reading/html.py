@@ -57,6 +57,7 @@ def read(page: str) -> tuple[str, list[Block], Metadata]:
     from trafilatura import bare_extraction, baseline, load_html
     from trafilatura.settings import Document
 
+    page = _REFERENCE.sub(_whole, _NO_XML.sub("\ufffd", page))
     tree = load_html(page)
     if tree is None:  # a fragment
         page = f"<html><body>{page}</body></html>"
@@ -82,6 +83,17 @@ def read(page: str) -> tuple[str, list[Block], Metadata]:
     if told.title and parts and told.title not in (words for _, words in parts[:3]):
         parts.insert(0, ("title", told.title))
     return *_joined(parts), told
+
+
+_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that the libraries cannot put into a tree."""
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}))(?![0-9a-f]);?", re.IGNORECASE)
+
+
+def _whole(reference: re.Match[str]) -> str:
+    """A reference to a character, if a tree can hold it."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if code < 0x110000 and not _NO_XML.match(chr(code)) else "\ufffd"
 
 
 def _joined(parts: list[tuple[BlockKind, str]]) -> tuple[str, list[Block]]:

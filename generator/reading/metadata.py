@@ -137,8 +137,8 @@ def front_matter(text: str, path: str) -> tuple[Metadata, int]:
 
 
 def _mapping(block: str, path: str) -> tuple[yaml.MappingNode | None, dict[Any, Any]]:
-    loader = yaml.SafeLoader(block)
     try:
+        loader = yaml.SafeLoader(block)
         node = loader.get_single_node()
         if node is None:
             return None, {}
@@ -155,6 +155,13 @@ def _mapping(block: str, path: str) -> tuple[yaml.MappingNode | None, dict[Any, 
             f"broken YAML in the front matter ({error.problem or error.context})",
             place=Place(path, mark.line + 2 if mark else None),
             remedy="put the value in quotes if it holds a colon or starts with a sign",
+        ) from error
+    except yaml.reader.ReaderError as error:
+        line = block.count("\n", 0, error.position) + 2
+        raise Problem(
+            f"the front matter holds what is no text (U+{ord(block[error.position]):04X})",
+            place=Place(path, line),
+            remedy="delete it",
         ) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise Problem(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from generator.problems import Problem
+from generator.problems import Problem, fault
 from generator.reading import html, metadata, text
 from generator.reading.article import Article, Block
 from generator.reading.decoding import ENCODING, LIMIT, decode
@@ -56,7 +56,10 @@ def _parsed(
 ) -> tuple[str, list[Block], metadata.Metadata]:
     """The article's text, its blocks, and what a page says about itself."""
     if suffix in PAGES:
-        return html.read(decoded[start:])
+        try:
+            return html.read(decoded[start:])
+        except Exception as error:  # whatever the libraries that read pages make of this one
+            raise fault("read", name, error) from error
     if _PAGE.match(decoded, start):
         raise Problem("this is the source of a web page", place=name, remedy="name it .html")
     if suffix == ".md":

@@ -30,6 +30,21 @@ OWN_FOLDERS = (
 )
 
 
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+"""What names no folder on Windows."""
+
+LONGEST_FOLDER = 120
+"""Bytes: file systems take 255, Windows 260 characters for a whole path."""
+
+
+def folder_of(slug: str) -> str:
+    """A name or a topic as a folder that any system can make: too long ones are cut."""
+    if len(slug.encode()) > LONGEST_FOLDER:
+        kept = slug.encode()[: LONGEST_FOLDER - 11].decode(errors="ignore")
+        return f"{kept}-{sha256(slug.encode()).hexdigest()[:10]}"
+    return f"{slug}-" if _DEVICES.fullmatch(slug) else slug
+
+
 @dataclass(slots=True)
 class Ids:
     """The ids that are taken on one page; those of its paragraphs (`p1` …) always are."""
@@ -241,7 +256,7 @@ class Person:
 
     @property
     def path(self) -> str:
-        return f"actors/{self.slug}/index.html"
+        return f"actors/{folder_of(self.slug)}/index.html"
 
     @property
     def address(self) -> str:
@@ -410,7 +425,7 @@ class Topic:
 
     @property
     def path(self) -> str:
-        return f"topics/{self.slug}/index.html"
+        return f"topics/{folder_of(self.slug)}/index.html"
 
     @property
     def address(self) -> str:
