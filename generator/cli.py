@@ -103,11 +103,12 @@ def new(source: str) -> int:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port; the next free one if taken.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
-def serve(host: str, port: int, open_browser: bool) -> int:
+@click.option("--follow", is_flag=True, help="Have the browser go to the page that was edited.")
+def serve(host: str, port: int, open_browser: bool, follow: bool) -> int:
     """Build, serve, and reload the browser at every change."""
     from generator.serve import serve as serve_site
 
-    serve_site(_config(), host=host, port=port, open_browser=open_browser)
+    serve_site(_config(), host=host, port=port, open_browser=open_browser, follow=follow)
     return DONE
 
 

@@ -2,175 +2,134 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 import click
-from livereload import Server
-from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
-from livereload.server import LiveScriptInjector
-from livereload.watcher import Watcher
 from tornado.ioloop import IOLoop
-from tornado.web import Application
-from watchfiles import DefaultFilter, watch
 
 from generator.build import build, summary
-from generator.config import FILE, Config, load
-from generator.glossary import FILE as GLOSSARY
-from generator.problems import ConfigProblem, Problem
+from generator.config import Config, load
+from generator.preview import server
+from generator.preview.server import Preview, State
+from generator.preview.sources import Sources
+from generator.problems import ConfigProblem, Problem, fault
 
 PORTS_TRIED = 20
-DEBOUNCE_MS = 50
 
 
-def serve(config: Config, *, host: str, port: int, open_browser: bool = False) -> None:
-    """Build the site, serve it until interrupted, and rebuild it when its sources change.
+def serve(
+    config: Config, *, host: str, port: int, open_browser: bool = False, follow: bool = False
+) -> None:
+    """Serve the site until interrupted, built at once, and anew when its sources change.
+
+    What was built before is there from the start; new articles join it when they are read.
 
     Args:
         host: address to listen on.
         port: the first port tried; the next free one of twenty is taken.
+        follow: whether browsers go to the page that was edited.
 
     Raises:
-        ConfigProblem: no port is free, or there is nothing to build.
+        ConfigProblem: no port is free.
     """
     free = _free_port(host, port)
     if free != port:
         click.echo(f"port {port} is taken, so this is {free}")
-    _rebuild(config.root, search=True)
     address = f"http://{host}:{free}/"
     click.echo(f"serving {address} (Ctrl-C to stop)")
     if open_browser:
         threading.Timer(0.5, webbrowser.open, (address,)).start()
-    Pages.base = urlsplit(config.home).path or "/"
-    Preview(watcher=Sources(config)).serve(port=free, host=host, root=str(config.site))
+    state = State()
+
+    def rebuild(changed: set[Path], loop: IOLoop) -> None:
+        _rebuild(config.root, changed, state, loop, follow=follow)
+
+    Preview(config, state, Sources(config, rebuild)).serve(port=free, host=host)
 
 
-class Preview(Server):  # type: ignore[misc]
-    """Livereload's server, its client loaded as a file of the pages' own origin.
-
-    The pages' Content-Security-Policy forbids inline scripts, and holds in preview too.
-    """
-
-    def application(self, port: int, host: str, **_: Any) -> None:
-        LiveReloadHandler.watcher = self.watcher
-        LiveReloadHandler.live_css = True
-
-        class Client(LiveScriptInjector):  # type: ignore[misc]
-            script = f'<script src="/livereload.js?port={port}" defer></script>'.encode()
-
-        Application(
-            [
-                (r"/livereload", LiveReloadHandler),
-                (r"/livereload.js", LiveReloadJSHandler),
-                (r"/(.*)", Pages, {"path": self.root, "default_filename": "index.html"}),
-            ],
-            transforms=[Client],
-        ).listen(port, address=host)
-
-    def _setup_logging(self) -> None:
-        # What a person wants to know, the builds tell; a handler keeps tornado from adding its own.
-        logging.getLogger("tornado").addHandler(logging.NullHandler())
-        logging.getLogger("tornado").propagate = False
-        logging.getLogger("livereload").propagate = False
-
-
-class Pages(StaticFileHandler):  # type: ignore[misc]
-    """Files of the site, never from a browser's cache; the site's own page for what is missing.
-
-    That page alone links from the host's root, where the published site may have a path of its
-    own (`base`): here it has none.
-    """
-
-    base = "/"
-
-    def set_extra_headers(self, path: str) -> None:
-        self.set_header("Cache-Control", "no-store")
-
-    def write_error(self, status_code: int, **_: Any) -> None:
-        page = Path(self.root) / "404.html"
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        if not page.is_file():
-            self.finish(f"{status_code}: {self._reason}")
-            return
-        self.finish(page.read_bytes().replace(f'="{self.base}'.encode(), b'="/'))
-
-
-class Sources(Watcher):  # type: ignore[misc]
-    """Livereload's watcher, told of changes by the system instead of looking for them."""
-
-    def __init__(self, config: Config) -> None:
-        super().__init__()
-        self._root = config.root.resolve()
-        self._folders = [
-            folder.resolve() for folder in (config.seeds, config.content, config.templates)
-        ]
-        self._again = threading.Event()
-        self._building = threading.Lock()
-
-    def watch(self, *_: Any, **__: Any) -> None:
-        """What is watched is settled by the site's configuration."""
-
-    def start(self, callback: Callable[[], None]) -> bool:
-        loop = IOLoop.current()
-        for follow in (self._follow_folders, self._follow_root):
-            threading.Thread(target=follow, args=(loop,), daemon=True).start()
-        return True
-
-    def _follow_folders(self, loop: IOLoop) -> None:
-        while True:
-            self._again.clear()
-            there = [folder for folder in self._folders if folder.is_dir()]
-            if not there:
-                self._again.wait()
-                continue
-            for changes in watch(
-                *there,
-                debounce=DEBOUNCE_MS,
-                step=10,
-                watch_filter=DefaultFilter(),
-                stop_event=self._again,
-            ):
-                self._build(loop, {Path(path) for _, path in changes})
-
-    def _follow_root(self, loop: IOLoop) -> None:
-        """The configuration, the glossary, and source folders that come and go."""
-        names = {folder.name for folder in self._folders}
-        for changes in watch(self._root, recursive=False, debounce=DEBOUNCE_MS, step=10):
-            changed = {Path(path) for _, path in changes}
-            if any(path.name in names for path in changed):
-                self._again.set()
-            if any(path.name in names | {FILE, GLOSSARY} for path in changed):
-                self._build(loop, changed)
-
-    def _build(self, loop: IOLoop, changed: set[Path]) -> None:
-        with self._building:
-            if _rebuild(self._root):
-                styles = all(path.suffix == ".css" for path in changed)
-                path = str(min(changed)) if styles else "index.html"
-                loop.add_callback(LiveReloadHandler.reload_waiters, path)
-
-
-def _rebuild(root: Path, *, search: bool = False) -> bool:
-    """Build, say how it went, and whether the site changed; a fault never ends the preview.
+def _rebuild(root: Path, changed: set[Path], state: State, loop: IOLoop, *, follow: bool) -> None:
+    """Build, and show in the browsers how it went; a fault never ends the preview.
 
     The search index is that of the start: nobody should wait for it after every save.
     """
+    if not changed and _begun(root):
+        state.built()
+        loop.add_callback(server.show)
+    written, problems = _built(root, search=not changed)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    told = [str(p) for p in problems] != [str(p) for p in state.problems]
+    state.problems = problems
+    if written:
+        state.built()
+        styles = bool(changed) and all(path.suffix == ".css" for path in changed)
+        path = str(min(changed)) if styles else ""
+        page = _page(root, changed) if follow else ""
+        loop.add_callback(lambda: server.show(path, page=page))
+    elif told:
+        loop.add_callback(server.complain)
+    if not changed:
+        threading.Thread(target=_warm, args=(root,), daemon=True).start()
+
+
+@dataclass(frozen=True, slots=True)
+class _Explained(Config):
+    """A site whose articles are not read."""
+
+    @property
+    def seeds(self) -> Path:
+        return self.state / "none"
+
+
+def _begun(root: Path) -> bool:
+    """Show the explainers that are there, where no site is yet; articles may take a while."""
+    with suppress(Exception):  # the build that follows tells what is wrong
+        config = load(root)
+        if not (config.site / "index.html").is_file() and any(config.content.glob("*.md")):
+            given = {f.name: getattr(config, f.name) for f in fields(Config)}
+            return build(_Explained(**given), search=False).written > 0
+    return False
+
+
+def _built(root: Path, *, search: bool) -> tuple[bool, tuple[Problem, ...]]:
+    """Whether the site changed, and what is wrong with its sources."""
     try:
         result = build(load(root), click.echo, search=search)
     except Problem as problem:
-        click.echo(str(problem), err=True)
-        return False
-    for trouble in result.problems:
-        click.echo(str(trouble), err=True)
-    if result.written or result.removed or result.problems:
+        return False, (problem,)
+    except Exception as error:
+        return False, (fault("built", str(root.resolve()), error),)
+    changed = bool(result.written or result.removed)
+    if changed or result.problems:
         click.echo(summary(result))
-    return bool(result.written or result.removed)
+    return changed, result.problems
+
+
+def _warm(root: Path) -> None:
+    """Load the pipeline before an article needs it."""
+    from generator import language
+
+    with suppress(Problem):
+        config = load(root)
+        if config.seeds.is_dir():
+            language.load(config.pipeline)
+
+
+def _page(root: Path, changed: set[Path]) -> str:
+    """The address of the page that was edited last; "" if what was edited has none of its own."""
+    site, home = root / "site", root.resolve()
+    edited = [p for p in changed if p.parent in (home / "content", home / "seeds") and p.is_file()]
+    for path in sorted(edited, key=lambda p: p.stat().st_mtime, reverse=True):
+        for folder in (f"{path.stem}-explainer", path.stem):
+            if (site / folder / "index.html").is_file():
+                return f"/{quote(folder)}/"
+    return ""
 
 
 def _free_port(host: str, first: int) -> int:

@@ -1,0 +1,1 @@
+"""What `backstory serve` is made of: a server of pages, and a watch over their sources."""
