@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from generator.analysis import syntax
 from generator.analysis.model import Polarity
-from generator.analysis.quotes.cues import OPEN_QUESTIONS, Cue, lexicon
+from generator.analysis.quotes.cues import OPEN_QUESTIONS, Cue, lexicon, quotes_others
 from generator.analysis.quotes.passage import Passage, Quoted
 
 Range = tuple[int, int]
@@ -101,11 +101,10 @@ def speaker_of(cue: Cue) -> Range | None:
 def _quoted_by_others(verb: Token) -> Token | None:
     """ "Lind" in "The Courier quoted **Lind** as saying …"."""
     head = verb.head
-    if verb.tag_ != "VBG" or head.lemma_ not in ("quote", "cite") or syntax.is_passive(head):
+    if verb.tag_ != "VBG" or not quotes_others(head):
         return None
-    if not any(child.lower_ == "as" for child in verb.lefts):
-        return None
-    return syntax.object_(head) or syntax.recipient(head)
+    between = (t for t in head.rights if t.dep_ in syntax.SUBJECT and t.i < verb.i)
+    return syntax.object_(head) or syntax.recipient(head) or next(between, None)
 
 
 def _beside(found: Range | None, cue: Cue) -> Range | None:

@@ -103,6 +103,8 @@ def is_statement(verb: Token) -> bool:
     known, lemma = lexicon(), verb.lemma_.lower()
     if lemma in known.frames and _is_negated(verb) and lemma not in known.rejecting:
         return False
+    if quotes_others(verb):
+        return False  # "The Courier quoted Lind as saying …": Lind says it
     for child in verb.lefts:
         if child.tag_ == "MD" and child.lower_ in _POSSIBLE:
             return False
@@ -111,6 +113,18 @@ def is_statement(verb: Token) -> bool:
     if verb.i and verb.tag_ == "VBG" and verb.nbor(-1).lower_ in ("without", "worth"):
         return False  # "worth noting", "left without saying"
     return verb.tag_ != "VB" or _has_subject(verb)
+
+
+def quotes_others(verb: Token) -> bool:
+    """Whether "quoted" or "cited" comes before "as saying", whose cue it is."""
+    return (
+        verb.lemma_ in ("quote", "cite")
+        and not syntax.is_passive(verb)
+        and any(
+            child.tag_ == "VBG" and any(word.lower_ == "as" for word in child.lefts)
+            for child in verb.rights
+        )
+    )
 
 
 _NOBODY = {"nobody", "none", "neither", "nothing"}

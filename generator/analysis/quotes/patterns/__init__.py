@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from generator.analysis.quotes.attribution import Attribution
 from generator.analysis.quotes.cues import Cue
 from generator.analysis.quotes.passage import Passage
-from generator.analysis.quotes.patterns.clauses import clause, hearsay, inversion
+from generator.analysis.quotes.patterns.clauses import clause, denial, hearsay, inversion
 from generator.analysis.quotes.patterns.phrases import (
     blame,
     characterisation,
@@ -36,6 +36,7 @@ OF_A_VERB: tuple[Callable[[Passage, Cue], Attribution | None], ...] = (
     command,
     clause,
     inversion,
+    denial,
     noun_object,
 )
 WITHOUT_A_VERB: tuple[Callable[[Passage], Iterator[Attribution]], ...] = (according_to, labelled)

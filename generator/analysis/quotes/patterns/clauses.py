@@ -57,6 +57,31 @@ def _aside(passage: Passage, cue: Cue) -> Token | None:
     return noun if beside and _pause_before(passage, noun.left_edge.i) else None
 
 
+def denial(passage: Passage, cue: Cue) -> Attribution | None:
+    """ "*The port was sold*, which _she_ DENIES"; "*it sank*, a claim that _they_ DENY"."""
+    verb, doc = cue.verb, passage.doc
+    told = next((t for t in verb.lefts if t.lower_ in ("which", "that")), None)
+    if cue.polarity != "denied" or told is None or not told.dep_.endswith("obj"):
+        return None
+    head, end = verb.head, told.i
+    article = next((t for t in head.lefts if t.lower_ in ("a", "an")), None)
+    if article is not None and head.pos_ == "NOUN" and head.i == end - 1:
+        head, end = head.head, article.i
+        while head.pos_ not in ("VERB", "AUX") and head.head != head:
+            head = head.head  # the noun hangs on a noun before it
+    start, stop = passage.scope(verb)
+    end -= 1
+    if not start < end < stop or doc[end].text != ",":
+        return None
+    start = max(start, head.left_edge.i)
+    finite = any(t.tag_ in ("VBD", "VBZ", "VBP") for t in doc[start:end])
+    inner = syntax.complement(head) if lexicon().frames.get(head.lemma_.lower()) else None
+    if inner is not None and head.i < inner.left_edge.i < end:  # "They SAY *it sank*, which …"
+        start = inner.left_edge.i
+        start += doc[start].dep_ in ("mark", "case")
+    return attribute(passage, cue, [(start, end)]) if finite else None
+
+
 def _pause_before(passage: Passage, first: int) -> bool:
     before = passage.doc[first - 1]
     if before.text in (",", "—", "–", "--", "-"):
