@@ -29,6 +29,7 @@ def test_the_wheel_builds_a_site_outside_the_repository(tmp_path: Path) -> None:
     names = ZipFile(wheel).namelist()
     assert any(name.startswith("generator/templates/") for name in names)
     assert any(name.startswith("generator/language/en/") for name in names)
+    assert "generator/preview/preview.js" in names
     assert not any(name.startswith(("tests/", "training/", "seeds/")) for name in names)
 
     venv.create(tmp_path / "env", with_pip=True)
