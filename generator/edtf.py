@@ -7,34 +7,30 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-# fmt: off
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+if TYPE_CHECKING:
+    from generator.rendering.language import Language
+
+_SEASONS = ("spring", "summer", "autumn", "winter")
+PARTS = dict(
+    enumerate(
+        (
+            *_SEASONS * 3,
+            *(f"quarter_{n}" for n in range(1, 5)),
+            *(f"third_{n}" for n in range(1, 4)),
+            *(f"half_{n}" for n in range(1, 3)),
+        ),
+        21,
+    )
 )
-# fmt: on
-SEASONS = {
-    **dict(zip(range(21, 25), ("spring", "summer", "autumn", "winter"), strict=True)),
-    **dict(zip(range(25, 29), ("spring", "summer", "autumn", "winter"), strict=True)),
-    **dict(zip(range(29, 33), ("spring", "summer", "autumn", "winter"), strict=True)),
-    **dict(zip(range(33, 37), ("first", "second", "third", "fourth"), strict=True)),
-    **dict(zip(range(37, 40), ("first", "second", "third"), strict=True)),
-    **dict(zip(range(40, 42), ("first", "second"), strict=True)),
-}
-"""EDTF's codes for parts of a year."""
+"""EDTF's codes for parts of a year, and the keys of their words."""
 
 FIRST_MONTH = {
     **{21: 3, 22: 6, 23: 9, 24: 12, 25: 3, 26: 6, 27: 9, 28: 12, 29: 9, 30: 12, 31: 3, 32: 6},
     **{33: 1, 34: 4, 35: 7, 36: 10, 37: 1, 38: 5, 39: 9, 40: 1, 41: 7},
 }
 PART_LENGTH = {**dict.fromkeys(range(21, 37), 3), **dict.fromkeys(range(37, 40), 4), 40: 6, 41: 6}
-PART_NAME = {
-    **dict.fromkeys(range(33, 37), "quarter"),
-    **dict.fromkeys(range(37, 40), "third"),
-    **dict.fromkeys(range(40, 42), "half"),
-}
-
 _POINT = re.compile(
     r"""(?P<year>-?\d{4}|-?\d{3}X|-?\d{2}XX)
         (?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX)
@@ -134,9 +130,7 @@ def _point(text: str) -> Point | None:
     month = None if match["month"] in (None, "XX") else int(match["month"])
     day = None if match["day"] in (None, "XX") else int(match["day"])
     years = 10 ** year.count("X")
-    if (month is not None and not 1 <= month <= 12 and month not in SEASONS) or (
-        month and years > 1
-    ):
+    if (month is not None and not 1 <= month <= 12 and month not in PARTS) or (month and years > 1):
         return None
     if day is not None and not (
         month and month <= 12 and 1 <= day <= monthrange(int(year) % 400 + 400, month)[1]
@@ -154,37 +148,61 @@ def _point(text: str) -> Point | None:
 
 
 @lru_cache(4096)
-def words(text: str) -> str:
-    """A date in words, such as "8–11 October 2016"; what is no EDTF is given back as it is."""
+def words(text: str, say: Language | None = None) -> str:
+    """A date in words, such as "8–11 October 2016"; what is no EDTF is given back as it is.
+
+    Args:
+        text: EDTF, or anything.
+        say: the language; English unless given.
+    """
     dated = read(text)
     if dated is None:
         return text
+    say = say or _english()
     if not dated.interval:
         assert dated.start
-        return _words(dated.start)
+        return _words(dated.start, say)
     if dated.end is None:
         assert dated.start
-        return f"since {_words(dated.start)}"
+        return say.text("since", date=_words(dated.start, say))
     if dated.start is None:
-        return f"until {_words(dated.end)}"
-    return _between(dated.start, dated.end)
+        return say.text("until", date=_words(dated.end, say))
+    return _between(dated.start, dated.end, say)
 
 
-def _between(start: Point, end: Point) -> str:
+def _english() -> Language:
+    from generator.rendering.language import english
+
+    return english()
+
+
+def _between(start: Point, end: Point, say: Language) -> str:
     if start == end:
-        return _words(start)
+        return _words(start, say)
+    dates = _from_to(start, end, say)
     kind = _week_or_weekend(start, end)
+    return say.text(kind, date=dates) if kind else dates
+
+
+def _from_to(start: Point, end: Point, say: Language) -> str:
+    last = _words(end, say)
     plain = not (start.doubt or end.doubt or start.clock or end.clock)
     if plain and start.year == end.year and start.years == end.years == 1:
-        if start.day and end.day:
-            if start.part == end.part:
-                return f"{kind}{start.day}–{_words(end)}"
-            return f"{kind}{start.day} {MONTHS[(start.part or 1) - 1]} – {_words(end)}"
-        if _is_month(start) and _is_month(end):
-            return f"{MONTHS[(start.part or 1) - 1]}–{_words(end)}"
+        if start.day and end.day and start.part:
+            same = start.part == end.part
+            if days := say.days(start.part, start.day, last, same_month=same):
+                return days
+        elif (
+            _is_month(start)
+            and _is_month(end)
+            and start.part
+            and end.part
+            and last.startswith(say.months[end.part - 1])
+        ):
+            return f"{say.months[start.part - 1]}–{last}"
     if plain and start.part is None and end.part is None and start.years == end.years == 1:
-        return f"{_year(start.year)}–{_year(end.year)}"
-    return f"{kind}{_words(start)} – {_words(end)}"
+        return f"{say.year(start.year)}–{say.year(end.year)}"
+    return f"{_words(start, say)} – {last}"
 
 
 def _is_month(point: Point) -> bool:
@@ -195,56 +213,40 @@ def _week_or_weekend(start: Point, end: Point) -> str:
     if start.day and end.day:
         length, weekday = end.first - start.first, start.first % 7  # Monday is 1
         if (length, weekday) == (6, 1):
-            return "week of "
+            return "week_of"
         if (length, weekday) == (1, 6):
-            return "weekend of "
+            return "weekend_of"
     return ""
 
 
-def _words(point: Point) -> str:
-    doubt = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(point.doubt, "")
-    return doubt + _exactly(point)
+def _words(point: Point, say: Language) -> str:
+    doubt = {"~": "roughly", "?": "perhaps", "%": "perhaps_about"}.get(point.doubt)
+    exactly = _exactly(point, say)
+    return say.text(doubt, date=exactly) if doubt else exactly
 
 
-def _exactly(point: Point) -> str:
-    year = _year(point.year)
+def _exactly(point: Point, say: Language) -> str:
+    year = say.year(point.year)
     if point.years == 10:
-        return f"the {year}s"
+        return say.text("decade", year=year)
     if point.years == 100:
-        return f"the {_nth(point.year // 100 + 1)} century"
+        number = point.year // 100 + 1
+        form = f"century_{say.ordinal(number)}"
+        return say.text(form if form in say.strings else "century_other", n=number)
     if point.part is None:
         return year
     if point.part > 12:
-        if part := PART_NAME.get(point.part):
-            return f"{SEASONS[point.part]} {part} of {year}"
-        return f"{SEASONS[point.part]} {year}"
-    month = MONTHS[point.part - 1]
-    if not point.day:
-        return f"{month} {year}"
-    day = f"{point.day} {month} {year}"
+        return say.text(PARTS[point.part], year=year)
+    day = say.day(point.year, point.part, point.day)
     if not point.clock:
         return day
     zone = {"": "", "Z": " UTC"}.get(point.zone, f" UTC{point.zone.replace('-', '−')}")
-    return f"{day}, {point.clock}{zone}"
+    return say.text("at_time", date=day, time=f"{point.clock}{zone}")
 
 
-def _year(year: int) -> str:
-    return str(year) if year > 0 else f"{1 - year} BC"
-
-
-def _nth(number: int) -> str:
-    ending = (
-        "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    )
-    return f"{number}{ending}"
-
-
-def short(text: str) -> str:
-    """A date in words with months cut to three letters, for labels."""
-    return _LONG_MONTH.sub(lambda m: m[0][:3], words(text))
-
-
-_LONG_MONTH = re.compile(r"\b(?:" + "|".join(m for m in MONTHS if len(m) > 4) + r")\b")
+def short(text: str, say: Language | None = None) -> str:
+    """A date in words with months shortened, for labels."""
+    return (say or _english()).shorten(words(text, say))
 
 
 @lru_cache(4096)

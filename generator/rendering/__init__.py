@@ -34,12 +34,20 @@ class Output:
 
 def left_out(config: Config) -> tuple[str, ...]:
     """What the site lacks for want of a setting, a line each."""
-    if config.base_url:
-        return ()
-    return (
-        "base_url is not set in backstory.toml, so the site has no feed, no sitemap and no "
-        "pictures for links to it",
-    )
+    from generator.rendering import language
+
+    notes = []
+    if not config.base_url:
+        notes.append(
+            "base_url is not set in backstory.toml, so the site has no feed, no sitemap and no "
+            "pictures for links to it"
+        )
+    if not language.of(config).known:
+        notes.append(
+            f"there are no strings for the language “{config.language}”, so the pages' own words "
+            f"are English: put yours into templates/strings/{config.language}.toml"
+        )
+    return tuple(notes)
 
 
 def render(

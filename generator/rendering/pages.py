@@ -19,7 +19,6 @@ from markupsafe import Markup
 from generator import edtf
 from generator.config import Config
 from generator.explainer.model import (
-    UNATTRIBUTED,
     ActorRow,
     EventRow,
     Explainer,
@@ -42,7 +41,9 @@ from generator.rendering import (
     structured,
     templates,
 )
+from generator.rendering import language as languages
 from generator.rendering.assets import Asset
+from generator.rendering.language import Language
 from generator.rendering.notes import Margin
 from generator.rendering.site import (
     Card,
@@ -96,22 +97,23 @@ def make(
     """Every page, and what tells machines the same."""
     entries = [enter(slug, explainer) for slug, explainer in explainers.items()]
     entries.sort(key=lambda e: (e.date, e.slug), reverse=True)
+    say = languages.of(config)
     persons, subjects = people(entries, glossary), topics(entries)
     prints = Prints(entries, persons, subjects)
     # A link's picture has to be given with its full address.
     with_card = {e.slug for e in entries if config.home and social.is_drawable(e, assets)}
-    pages = list(_pages(entries, persons, subjects, config, assets, with_card, prints))
+    pages = list(_pages(entries, persons, subjects, config, assets, with_card, prints, say))
     yield from pages
     for entry in entries:
         if entry.slug in with_card:
-            card = partial(social.picture, entry, config, assets)
+            card = partial(social.picture, entry, config, assets, say)
             yield Page(f"{entry.folder}/{social.NAME}", prints.of([entry], ""), card)
         data = partial(structured.quotes, entry, persons, config)
         yield Page(f"{entry.folder}/quotes.json", prints.of([entry], ""), data)
     paths = [quote(page.path) for page in pages if page.path != "404.html"]
     for path, content in feeds.make(entries, paths, config):
         yield Page(path, prints.of(entries, paths), partial(bytes, content))
-    records = partial(search.records, entries, persons, subjects)
+    records = partial(search.records, entries, persons, subjects, say)
     yield Page(search.RECORDS, prints.of(entries, ""), records)
 
 
@@ -123,27 +125,28 @@ def _pages(
     assets: Mapping[str, Asset],
     with_card: Set[str],
     prints: Prints,
+    say: Language,
 ) -> Iterator[Page]:
     """Explainers come from the latest to the oldest."""
-    page = partial(_page, config, assets, templates.environment(config), prints)
+    page = partial(_page, config, assets, templates.environment(config, say), prints)
     addresses = {f"{e.slug}.md": f"../{e.address}" for e in entries}
     addresses[f"../{GLOSSARY}"] = "#made"
     for entry in entries:
         card = f"{config.home}{quote(entry.folder)}/{social.NAME}"
         image = card if entry.slug in with_card else ""
-        view = partial(_view, entry, persons, subjects, addresses, config, image)
+        view = partial(_view, entry, persons, subjects, addresses, config, image, say)
         yield page(entry.path, "explainer.html", [entry], view, prints.linked(entry, addresses))
     articles = {e.slug: e.explainer for e in entries}
     paragraphs = cache(lambda slug: _paragraphs(articles[slug]))
     for person in persons.all:
         of = [entry for entry, _ in person.cards]
-        values = partial(_actor, person, persons, paragraphs, config)
+        values = partial(_actor, person, persons, paragraphs, config, say)
         yield page(person.path, "actor.html", of, values)
     yield page("actors/index.html", "actors.html", entries, partial(_by_kind, persons.all))
-    yield from _quotes(entries, persons, page)
+    yield from _quotes(entries, persons, page, say)
     yield from _timeline(entries, persons, subjects, page)
-    yield from _topics(entries, subjects, persons, page)
-    yield from _index(entries, persons, config, page)
+    yield from _topics(entries, subjects, persons, page, say)
+    yield from _index(entries, persons, config, page, say)
     yield page("search/index.html", "search.html", [], dict)
     counts = partial(_counts, entries, persons, subjects)
     yield page("about/index.html", "about.html", entries, counts)
@@ -327,9 +330,10 @@ def _view(
     addresses: Mapping[str, str],
     config: Config,
     image: str,
+    say: Language,
 ) -> Mapping[str, Any]:
     return {
-        "page": _explainer(entry, persons, subjects, addresses, config),
+        "page": _explainer(entry, persons, subjects, addresses, config, say),
         "data": structured.script(structured.explainer(entry, persons, config, "../", image)),
         "image": image,
     }
@@ -341,14 +345,15 @@ def _explainer(
     subjects: Topics,
     addresses: Mapping[str, str],
     config: Config,
+    say: Language,
 ) -> ExplainerView:
     explainer = entry.explainer
     ids = Ids(set(entry.ids))
     document = explainer.raw.document if explainer.raw else ""
     page = markdown.Page(entry.mentions, _mention, addresses, ids.claim, document)
     # The article first: rows can only lead to paragraphs that it has.
-    articles = iter(_articles(entry, page))
-    rows = _Rows(entry, page, persons)
+    articles = iter(_articles(entry, page, say))
+    rows = _Rows(entry, page, persons, say)
     sections = tuple(
         _section(s, ids, rows, page, next(articles) if s.kind == "article" else None)
         for s in explainer.sections
@@ -364,7 +369,7 @@ def _explainer(
         tuple(s for s in entry.statements if not s.attributed),
         tuple(h for h in entry.happenings if not h.resolved),
         tuple(subjects.of(entry)),
-        tuple(_choices(v for s in entry.statements for v in _voices(entry, s, persons))),
+        tuple(_choices(v for s in entry.statements for v in _voices(entry, s, persons, say))),
         tuple((c.date, markdown.inline(c.text, page)) for c in entry.corrections),
         config.edit_url(f"content/{entry.slug}.md"),
     )
@@ -426,17 +431,18 @@ def _mention(actor: str, text: str) -> str:
     return f'<a class="mention" href="#{escape(actor)}">{text}</a>'
 
 
-def _articles(entry: Entry, page: markdown.Page) -> list[Markup]:
+def _articles(entry: Entry, page: markdown.Page, say: Language) -> list[Markup]:
     """The sections that hold the article, with notes in the margin and ways back to the rows."""
     cards = {c.id: c for c in entry.cards}
     margin = Margin()
-    back = _ways_back(entry)
+    back = _ways_back(entry, say)
 
     def beside(actors: Sequence[str], length: int) -> str:
-        return "".join(map(_note, margin.beside((cards[a] for a in actors), length)))
+        return "".join(_note(c, say) for c in margin.beside((cards[a] for a in actors), length))
 
     def around(number: int) -> tuple[str, str]:
-        start = f'<a class="number" href="#p{number}" aria-label="Paragraph {number}">{number}</a>'
+        label = say("paragraph_number", number)
+        start = f'<a class="number" href="#p{number}" aria-label="{label}">{number}</a>'
         return start, back.get(number, "")
 
     return [
@@ -446,11 +452,11 @@ def _articles(entry: Entry, page: markdown.Page) -> list[Markup]:
     ]
 
 
-def _note(card: Card) -> str:
+def _note(card: Card, say: Language) -> str:
     """A card in the margin: for the eye alone, since the same stands in the list of actors."""
     row = card.row
     name = f"{card.mark}</span> {escape(row.name, quote=False)}"
-    kind = f' <span class="kind">{escape(row.kind)}</span>' if row.kind else ""
+    kind = f' <span class="kind">{say.word("kind", row.kind)}</span>' if row.kind else ""
     words = f"<br>{escape(plain(row.description), quote=False)}" if row.description else ""
     return (
         f'<span class="note" aria-hidden="true"><a class="name" href="#{escape(card.id)}"'
@@ -458,17 +464,20 @@ def _note(card: Card) -> str:
     )
 
 
-def _ways_back(entry: Entry) -> dict[int, str]:
+def _ways_back(entry: Entry, say: Language) -> dict[int, str]:
     """For each paragraph links to the rows that rest on it."""
     rows: dict[int, dict[str, list[str]]] = {}
-    for word, found in (("said", entry.statements), ("dated", entry.happenings)):
+    for word, found in (
+        (say("listed_said"), entry.statements),
+        (say("listed_dated"), entry.happenings),
+    ):
         for item in found:
             for number in item.row.paragraphs:
                 rows.setdefault(number, {}).setdefault(word, []).append(item.id)
-    return {number: _back(links) for number, links in rows.items()}
+    return {number: _back(links, say) for number, links in rows.items()}
 
 
-def _back(rows: Mapping[str, Sequence[str]]) -> str:
+def _back(rows: Mapping[str, Sequence[str]], say: Language) -> str:
     links = [
         f'<a href="#{escape(i)}">{f"{word} {n}" if len(ids) > 1 else word}</a>'
         if n == 1
@@ -476,7 +485,8 @@ def _back(rows: Mapping[str, Sequence[str]]) -> str:
         for word, ids in rows.items()
         for n, i in enumerate(ids, 1)
     ]
-    return f' <span class="back"><span class="hidden">Listed as </span>{" ".join(links)}</span>'
+    label = f'<span class="hidden">{say("listed_as")} </span>'
+    return f' <span class="back">{label}{" ".join(links)}</span>'
 
 
 _REMARK = re.compile(r"\s*\((?:asserted|denied|questioned)\)$")
@@ -490,6 +500,7 @@ class _Rows:
     entry: Entry
     page: markdown.Page
     persons: People
+    say: Language
 
     def cards(self, rows: Iterable[Any]) -> Iterator[CardView]:
         of = {id(c.row): c for c in self.entry.cards}
@@ -522,7 +533,7 @@ class _Rows:
                     self.places(row),
                     self.more(row),
                     0 if n else len(statements),
-                    _voices(self.entry, statement, self.persons),
+                    _voices(self.entry, statement, self.persons, self.say),
                 )
 
     def happenings(self, rows: Iterable[Any]) -> Iterator[HappeningView]:
@@ -571,11 +582,11 @@ def _section(
     pictures = None
     if section.kind == "timeline" and section.rows:
         mine = [h for h in rows.entry.happenings if any(h.row is row for row in section.rows)]
-        pictures = picture.draw(mine, rows.entry.date)
+        pictures = picture.draw(mine, rows.entry.date, rows.say)
     ties = None
     if section.kind == "quotes" and section.rows[:1] == rows.entry.explainer.quotes[:1]:
         found = tuple(relations.of_explainer(rows.entry))
-        ties = Relations(drawn, found) if (drawn := relations.draw(found)) else None
+        ties = Relations(drawn, found) if (drawn := relations.draw(found, rows.say)) else None
     return SectionView(
         ids.claim(markdown.slug(section.heading)),
         section.kind,
@@ -610,7 +621,7 @@ class Appearance:
 
 
 def _actor(
-    person: Person, persons: People, paragraphs: Callable[[str], int], config: Config
+    person: Person, persons: People, paragraphs: Callable[[str], int], config: Config, say: Language
 ) -> Mapping[str, Any]:
     appearances = [
         Appearance(
@@ -632,10 +643,10 @@ def _actor(
         if identity and identity.description
         else next((a for a in appearances if (a.entry, a.card) == person.described), None),
         "links": [(_site_of(url), url) for url in identity.links] if identity else [],
-        "relations": Relations(relations.draw(ties, own), tuple(ties)) if ties else None,
+        "relations": Relations(relations.draw(ties, say, own), tuple(ties)) if ties else None,
         "company": _company(person, persons),
-        "statements": [(e, _told(e, s, persons)) for e, s in person.statements],
-        "mentioned": [(e, _told(e, s, persons)) for e, s in person.mentioned],
+        "statements": [(e, _told(e, s, persons, say)) for e, s in person.statements],
+        "mentioned": [(e, _told(e, s, persons, say)) for e, s in person.mentioned],
         "happenings": [(e, _dated(e, h, persons)) for e, h in happenings],
     }
 
@@ -703,7 +714,7 @@ def _choice(entry: Entry, card: Card, persons: People) -> Choice:
     return (person.slug, person.name) if person else (key(card.row.name), card.row.name)
 
 
-def _told(entry: Entry, statement: Statement, persons: People) -> Told:
+def _told(entry: Entry, statement: Statement, persons: People, say: Language) -> Told:
     row = statement.row
     cards = tuple(c for c in entry.cards if c.id in statement.speakers)
     return Told(
@@ -714,13 +725,15 @@ def _told(entry: Entry, statement: Statement, persons: People) -> Told:
         statement.attributed,
         plain(row.what),
         plain(_REMARK.sub("", row.how)),
-        _voices(entry, statement, persons),
+        _voices(entry, statement, persons, say),
     )
 
 
-def _voices(entry: Entry, statement: Statement, persons: People) -> tuple[Choice, ...]:
+def _voices(
+    entry: Entry, statement: Statement, persons: People, say: Language
+) -> tuple[Choice, ...]:
     if not statement.attributed:
-        return ((NOBODY, UNATTRIBUTED),)
+        return ((NOBODY, say.text("unattributed")),)
     cards = [c for c in entry.cards if c.id in statement.speakers]
     who = plain(statement.row.who)
     return tuple(_choice(entry, c, persons) for c in cards) or ((key(who), who),)
@@ -742,26 +755,30 @@ def _choices(items: Iterable[Choice]) -> list[Choice]:
 
 
 def _by_kind(persons: Iterable[Person]) -> Mapping[str, Any]:
-    kinds = {"person": "People", "organization": "Organizations", "place": "Places"}
-    kinds |= {"group": "Groups", "": "Others"}
+    kinds = ("person", "organization", "place", "group", "")
     ordered = sorted(persons, key=lambda p: (p.name.casefold(), p.slug))
     found = {k: [p for p in ordered if (p.kind if p.kind in kinds else "") == k] for k in kinds}
-    return {"kinds": [(kinds[k], persons) for k, persons in found.items() if persons]}
+    return {"kinds": [(kind, persons) for kind, persons in found.items() if persons]}
 
 
-def _quotes(entries: Sequence[Entry], persons: People, page: Callable[..., Page]) -> Iterator[Page]:
+def _quotes(
+    entries: Sequence[Entry], persons: People, page: Callable[..., Page], say: Language
+) -> Iterator[Page]:
     every = [(e, s) for e in entries for s in e.statements]
     paths = [path for path, _ in _cut("quotes", every)]
     for number, (path, items) in enumerate(_cut("quotes", every), 1):
         more = {"number": number, "paths": paths, "total": len(every)}
-        values = partial(_quoted, items, persons, more)
+        values = partial(_quoted, items, persons, say, more)
         yield page(path, "quotes.html", [e for e, _ in items], values, (more, _ends(items)))
 
 
 def _quoted(
-    items: Sequence[tuple[Entry, Statement]], persons: People, more: Mapping[str, Any]
+    items: Sequence[tuple[Entry, Statement]],
+    persons: People,
+    say: Language,
+    more: Mapping[str, Any],
 ) -> Mapping[str, Any]:
-    told = [(e, _told(e, s, persons)) for e, s in items]
+    told = [(e, _told(e, s, persons, say)) for e, s in items]
     groups = [(e, [s for _, s in g]) for e, g in groupby(told, key=lambda item: item[0])]
     return {**more, "groups": groups, "voices": _choices(v for _, t in told for v in t.voices)}
 
@@ -838,9 +855,9 @@ class Feature:
     span: str
 
 
-def _feature(entry: Entry, persons: People) -> Feature:
+def _feature(entry: Entry, persons: People, say: Language) -> Feature:
     told = (
-        _told(entry, s, persons)
+        _told(entry, s, persons, say)
         for s in entry.statements
         if s.attributed and s.row.type == "direct"
     )
@@ -883,7 +900,11 @@ def _year(year: int) -> str:
 
 
 def _index(
-    entries: Sequence[Entry], persons: People, config: Config, page: Callable[..., Page]
+    entries: Sequence[Entry],
+    persons: People,
+    config: Config,
+    page: Callable[..., Page],
+    say: Language,
 ) -> Iterator[Page]:
     """The latest explainers at length, earlier ones in brief, the oldest on pages of their own."""
     first, rest = entries[: FEATURED + EARLIER], entries[FEATURED + EARLIER :]
@@ -894,34 +915,42 @@ def _index(
         more["data"] = structured.script(structured.website(config))
         at_length = FEATURED if number == 1 else len(some)
         yield page(
-            path, "index.html", some, partial(_features, some, at_length, persons, more), more
+            path, "index.html", some, partial(_features, some, at_length, persons, say, more), more
         )
 
 
 def _features(
-    entries: Sequence[Entry], at_length: int, persons: People, more: Mapping[str, Any]
+    entries: Sequence[Entry],
+    at_length: int,
+    persons: People,
+    say: Language,
+    more: Mapping[str, Any],
 ) -> Mapping[str, Any]:
     """The first entries at length, the others in brief."""
-    features = [_feature(e, persons) for e in entries]
+    features = [_feature(e, persons, say) for e in entries]
     return {**more, "features": features[:at_length], "earlier": features[at_length:]}
 
 
 def _topics(
-    entries: Sequence[Entry], subjects: Topics, persons: People, page: Callable[..., Page]
+    entries: Sequence[Entry],
+    subjects: Topics,
+    persons: People,
+    page: Callable[..., Page],
+    say: Language,
 ) -> Iterator[Page]:
     yield page("topics/index.html", "topics.html", entries, lambda: {"topics": subjects.all})
     for topic in subjects.all:
-        values = partial(_topic, topic, persons)
+        values = partial(_topic, topic, persons, say)
         yield page(topic.path, "topic.html", topic.entries, values, topic.name)
 
 
-def _topic(topic: Topic, persons: People) -> Mapping[str, Any]:
+def _topic(topic: Topic, persons: People, say: Language) -> Mapping[str, Any]:
     found = (persons.of(e, c) for e in topic.entries for c in e.cards if c.salient)
     people = [person for person in found if person]
     by_slug = {p.slug: p for p in people}
     most = Counter(p.slug for p in people).most_common(COMPANY)
     more = {"topic": topic, "actors": [(by_slug[slug], number) for slug, number in most]}
-    return _features(topic.entries, FEATURED, persons, more)
+    return _features(topic.entries, FEATURED, persons, say, more)
 
 
 def _counts(entries: Sequence[Entry], persons: People, subjects: Topics) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from generator import edtf
 from generator.explainer.text import plain
+from generator.rendering.language import Language
 from generator.rendering.lettering import LEADING, shorten, width_of, wrap
 from generator.rendering.site import Happening
 
@@ -38,10 +39,10 @@ class Mark:
     """What happened at one time: one or more events, drawn as one mark with one label.
 
     `first` and `last` are days; `last` is None where it goes on, `first` where its beginning is
-    not known. A `span` lasted; else the date is only as exact as that.
+    not known. A `span` lasted; else the date is only as exact as that. `heading` tells the date.
     """
 
-    date: str
+    heading: str
     first: int | None
     last: int | None
     span: bool
@@ -63,10 +64,6 @@ class Mark:
             return "cancelled"
         return "happened"
 
-    @property
-    def heading(self) -> str:
-        return f"{edtf.short(self.date)}{' · this article' if self.published else ''}"
-
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
@@ -81,17 +78,17 @@ class Pictures:
     goes_on: bool
 
 
-def draw(happenings: Sequence[Happening], published: str) -> Pictures | None:
+def draw(happenings: Sequence[Happening], published: str, say: Language) -> Pictures | None:
     """The pictures, or None where there are not two times to set apart."""
-    marks = _marks(happenings, published)
+    marks = _marks(happenings, published, say)
     if len({m.at for m in marks}) < 2:
         return None
     drawn = sum(len(m.texts) for m in marks)
     first, last = edtf.year_of(marks[0].at), edtf.year_of(max(m.last or m.at for m in marks))
-    years = str(first) if first == last else f"{first} to {last}"
-    about = f"Timeline, {years}: {drawn} event{'s' * (drawn != 1)}, listed below"
-    across, broken = _across(marks, about)
-    down, _ = _down(marks, about)
+    years = str(first) if first == last else say.text("years_between", first=first, last=last)
+    about = say.text("picture_of", drawn, years=years)
+    across, broken = _across(marks, about, say)
+    down, _ = _down(marks, about, say)
     return Pictures(
         across,
         down,
@@ -103,7 +100,7 @@ def draw(happenings: Sequence[Happening], published: str) -> Pictures | None:
     )
 
 
-def _marks(happenings: Sequence[Happening], published: str) -> list[Mark]:
+def _marks(happenings: Sequence[Happening], published: str, say: Language) -> list[Mark]:
     together: dict[tuple[int | None, int | None, bool], list[Happening]] = {}
     for happening in happenings:
         if dated := edtf.read(happening.row.date):
@@ -113,15 +110,23 @@ def _marks(happenings: Sequence[Happening], published: str) -> list[Mark]:
         together.setdefault((today.first, today.last, False), [])
     else:
         today = None
+
+    def is_article(*when: int | None) -> bool:
+        return bool(today and when == (today.first, today.last, False))
+
+    def heading(group: Sequence[Happening], when: tuple[int | None, ...]) -> str:
+        date = edtf.short(group[0].row.date if group else published, say)
+        return f"{date} · {say.text('this_article')}" if is_article(*when) else date
+
     marks = [
         Mark(
-            group[0].row.date if group else published,
+            heading(group, (first, last, span)),
             first,
             last,
             span,
             tuple(plain(h.row.what) for h in group),
             frozenset(h.row.status or "happened" for h in group),
-            bool(today and (first, last, span) == (today.first, today.last, False)),
+            is_article(first, last, span),
             tuple(h.id for h in group),
         )
         for (first, last, span), group in together.items()
@@ -151,11 +156,11 @@ class Scale:
         share = (day - self.days[i]) / (self.days[i + 1] - self.days[i])
         return self.positions[i] + share * (self.positions[i + 1] - self.positions[i])
 
-    def breaks(self) -> Iterator[tuple[float, float, str]]:
-        """Where each break begins and ends, and how much time it leaves out."""
+    def breaks(self) -> Iterator[tuple[float, float, int]]:
+        """Where each break begins and ends, and how many days it leaves out."""
         for i in self.cuts:
             days = self.days[i + 1] - self.days[i]
-            yield self.positions[i], self.positions[i + 1], _length(days)
+            yield self.positions[i], self.positions[i + 1], days
 
 
 def _scale(marks: Sequence[Mark], start: float, length: float) -> Scale:
@@ -182,40 +187,40 @@ def _scale(marks: Sequence[Mark], start: float, length: float) -> Scale:
     return Scale(tuple(days), tuple(positions), tuple(sorted(cuts)), unit)
 
 
-def _length(days: int) -> str:
+def _length(days: int, say: Language) -> str:
     for name, size in (("year", 365.25), ("month", 30.44), ("week", 7), ("day", 1)):
         if days >= 1.5 * size or size == 1:
             number = round(days / size)
-            return f"{number} {name}{'s' * (number != 1)}"
+            return say.text(f"length_{name}", number)
     raise AssertionError
 
 
 _RULERS = (
-    (1, "a day"),
-    (7, "a week"),
-    (30.44, "a month"),
-    (365.25, "a year"),
-    (3652.5, "ten years"),
-    (36525, "a century"),
-    (365250, "a thousand years"),
+    (1, "ruler_day"),
+    (7, "ruler_week"),
+    (30.44, "ruler_month"),
+    (365.25, "ruler_year"),
+    (3652.5, "ruler_decade"),
+    (36525, "ruler_century"),
+    (365250, "ruler_millennium"),
 )
 
 
-def _ruler(unit: float) -> tuple[float, str]:
+def _ruler(unit: float, say: Language) -> tuple[float, str]:
     """The length to show the scale by: the smallest that can be seen."""
     for days, name in _RULERS:
         if days * unit >= 24:
-            return days * unit, name
+            return days * unit, say.text(name)
     days, name = _RULERS[-1]
-    return days * unit, name
+    return days * unit, say.text(name)
 
 
 # Across
 
 
-def _across(marks: list[Mark], about: str) -> tuple[Markup, bool]:
+def _across(marks: list[Mark], about: str, say: Language) -> tuple[Markup, bool]:
     scale = _scale(marks, 14, WIDE - 14 - 30)
-    flags = _hang(marks, scale)
+    flags = _hang(marks, scale, say)
     heights = {
         side: [
             max((f.height for f in flags if f.side == side and f.lane == lane), default=0)
@@ -226,7 +231,7 @@ def _across(marks: list[Mark], about: str) -> tuple[Markup, bool]:
     above = sum(h + 10 for h in heights[-1] if h) + 26
     below = sum(h + 10 for h in heights[1] if h) + 26
     axis = above
-    parts = [_axis_across(scale, axis)]
+    parts = [_axis_across(scale, axis, say)]
     parts += _bars(marks, scale, axis)
     for flag in flags:
         inner = sum(h + 10 for h in heights[flag.side][: flag.lane] if h) + 22
@@ -237,7 +242,7 @@ def _across(marks: list[Mark], about: str) -> tuple[Markup, bool]:
         parts.append(f'<path class="leader" d="M{flag.x:.1f} {axis}V{end:.1f}"/>')
         parts.append(_label(x, top, flag.heading, flag.lines, anchor))
     parts += [_dot(mark, scale.at(mark.at), axis) for mark in marks]
-    ruler, name = _ruler(scale.unit)
+    ruler, name = _ruler(scale.unit, say)
     foot = axis + below + 6
     if ruler < WIDE / 2:
         parts.append(
@@ -264,7 +269,7 @@ class _Flag:
         return (len(self.lines) + 1) * LEADING
 
 
-def _hang(marks: Sequence[Mark], scale: Scale) -> list[_Flag]:
+def _hang(marks: Sequence[Mark], scale: Scale, say: Language) -> list[_Flag]:
     """Labels on both sides of the axis, none over another's words or leader.
 
     The last are hung first, since words run to the right; those that found no place are given
@@ -276,7 +281,7 @@ def _hang(marks: Sequence[Mark], scale: Scale) -> list[_Flag]:
         flags: list[_Flag] = []
         left: list[Mark] = []
         for mark in order:
-            if flag := _flag_in_place(flags, mark, scale):
+            if flag := _flag_in_place(flags, mark, scale, say):
                 flags.append(flag)
             else:
                 left.append(mark)
@@ -287,9 +292,11 @@ def _hang(marks: Sequence[Mark], scale: Scale) -> list[_Flag]:
     return best
 
 
-def _flag_in_place(placed: Sequence[_Flag], mark: Mark, scale: Scale) -> _Flag | None:
+def _flag_in_place(
+    placed: Sequence[_Flag], mark: Mark, scale: Scale, say: Language
+) -> _Flag | None:
     x = scale.at(mark.at)
-    lines = tuple(_lines(mark.texts, FLAG, FLAG_LINES))
+    lines = tuple(_lines(mark.texts, FLAG, FLAG_LINES, say))
     width = 8 + max(map(width_of, (mark.heading, *lines)))
     for lane, flipped, side in product(range(LANES), (False, True), (1, -1)):
         reach = (x - width, x) if flipped else (x, x + width)
@@ -311,15 +318,15 @@ def _collide(flag: _Flag, other: _Flag) -> bool:
     return near.reach[0] - 5 < far.x < near.reach[1] + 8
 
 
-def _axis_across(scale: Scale, axis: float) -> str:
+def _axis_across(scale: Scale, axis: float, say: Language) -> str:
     pieces, x = [], scale.positions[0] - 10
     words = []
-    for start, end, length in scale.breaks():
+    for start, end, days in scale.breaks():
         middle = (start + end) / 2
         pieces.append(f"M{x:.1f} {axis}H{middle - 5:.1f}m-4 7l8-14m2 14l8-14m-4 7")
         words.append(
             f'<text class="small gap" x="{middle:.1f}" y="{axis - 10}" text-anchor="middle">'
-            f"{length}</text>"
+            f"{_length(days, say)}</text>"
         )
         x = middle + 5
     pieces.append(f"M{x:.1f} {axis}H{WIDE - 18}")
@@ -359,9 +366,9 @@ def _bars(marks: Sequence[Mark], scale: Scale, axis: float, *, down: bool = Fals
 # Down
 
 
-def _down(marks: list[Mark], about: str) -> tuple[Markup, bool]:
+def _down(marks: list[Mark], about: str, say: Language) -> tuple[Markup, bool]:
     axis, left = 20, 46
-    lines = {m: list(_lines(m.texts, NARROW - left, 2)) for m in marks}
+    lines = {m: list(_lines(m.texts, NARROW - left, 2, say)) for m in marks}
     heights = [(len(lines[m]) + 1) * LEADING + 12 for m in marks]
     few = len(marks) <= MOST_LABELS
     scale = _scale(marks, 16, max(160, sum(heights) if few else 14 * len(marks)))
@@ -369,7 +376,7 @@ def _down(marks: list[Mark], about: str) -> tuple[Markup, bool]:
     parts += _bars(marks, scale, axis, down=True)
     # Marks and breaks share one column of words, in which each pushes the next one down.
     words: list[tuple[float, Mark | str]] = [(scale.at(m.at), m) for m in marks]
-    words += [((start + end) / 2, length) for start, end, length in scale.breaks()]
+    words += [((start + end) / 2, _length(days, say)) for start, end, days in scale.breaks()]
     bottom = 0.0
     for y, item in sorted(words, key=lambda w: w[0]):
         if isinstance(item, str):
@@ -385,7 +392,7 @@ def _down(marks: list[Mark], about: str) -> tuple[Markup, bool]:
             bottom = top + (len(lines[item]) + 1) * LEADING + 12
     parts += [_dot(mark, axis, scale.at(mark.at)) for mark in marks]
     end = max(bottom, scale.positions[-1] + 26)
-    ruler, name = _ruler(scale.unit)
+    ruler, name = _ruler(scale.unit, say)
     if ruler < NARROW - 90:
         parts.append(
             f'<path class="ruler" d="M{left} {end + 6:.1f}v8m0-4h{ruler:.1f}m0-4v8"/>'
@@ -437,7 +444,7 @@ def _svg(kind: str, width: int, height: float, parts: Iterable[str], about: str)
     )
 
 
-def _lines(texts: Sequence[str], width: float, most: int) -> Iterator[str]:
+def _lines(texts: Sequence[str], width: float, most: int, say: Language) -> Iterator[str]:
     """The texts of a mark in lines of a width, cut where there are too many."""
     share = max(1, most // max(1, min(len(texts), most)))
     shown = texts[:most]
@@ -448,5 +455,8 @@ def _lines(texts: Sequence[str], width: float, most: int) -> Iterator[str]:
         if len(lines) > room:
             lines = [*lines[: room - 1], shorten(f"{lines[room - 1]} {lines[room]}", width)]
         if i == len(shown) - 1 and left_over > 0:
-            lines[-1] = shorten(lines[-1], width - 60, always=True) + f" +{left_over} more"
+            lines[-1] = (
+                shorten(lines[-1], width - 60, always=True)
+                + f" {say.text('more_events', left_over)}"
+            )
         yield from lines

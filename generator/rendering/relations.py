@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from generator.explainer.text import plain
 from generator.glossary import key
+from generator.rendering.language import Language
 from generator.rendering.lettering import LEADING, shorten, width_of, wrap
 from generator.rendering.site import Card, Entry, People, Person, Statement
 
@@ -121,7 +122,9 @@ def _speakers(
 # The picture
 
 
-def draw(relations: Sequence[Relation], focus: Voice | None = None) -> Picture | None:
+def draw(
+    relations: Sequence[Relation], say: Language, focus: Voice | None = None
+) -> Picture | None:
     """The picture, or None where there are not two lines to draw.
 
     Args:
@@ -133,11 +136,12 @@ def draw(relations: Sequence[Relation], focus: Voice | None = None) -> Picture |
     left, right = _ordered(drawn, focus)
     voices = {v.id for v in (*left, *right)}
     others = {v.id: v.name for r in relations for v in (r.speaker, r.about) if v.id not in voices}
-    about = (
-        f"Who speaks about whom: {len(drawn)} lines, from {_number(left)} to {_number(right)}; "
-        "the table says the same"
-    )
-    wide, narrow = (_svg(shape, drawn, left, right, focus, about) for shape in SHAPES)
+    sides = {
+        "left": say.text("ties_actors", len(left)),
+        "right": say.text("ties_actors", len(right)),
+    }
+    about = say.text("ties_picture", len(drawn), **sides)
+    wide, narrow = (_svg(shape, drawn, left, right, focus, about, say) for shape in SHAPES)
     return Picture(
         wide,
         narrow,
@@ -145,10 +149,6 @@ def draw(relations: Sequence[Relation], focus: Voice | None = None) -> Picture |
         denied=any(r.denied for r in drawn),
         weighted=any(len(r.statements) > 1 for r in drawn),
     )
-
-
-def _number(voices: Sequence[Voice]) -> str:
-    return f"{len(voices)} actor{'s' * (len(voices) != 1)}"
 
 
 def _chosen(relations: Sequence[Relation], focus: Voice | None) -> list[Relation]:
@@ -216,6 +216,7 @@ def _svg(
     right: Sequence[Voice],
     focus: Voice | None,
     about: str,
+    say: Language,
 ) -> Markup:
     room, between, most = SHAPES[shape]
     names = {v: _name(v.name, room, most) for v in (*left, *right)}
@@ -229,10 +230,10 @@ def _svg(
     heights = [sum(len(names[v]) * LEADING + GAP for v in side) for side in (left, right)]
     height = top + max(heights)
     rows = [_rows(side, names, top, height) for side in (left, right)]
-    parts = [_heading(start, end)]
+    parts = [_heading(start, end, say)]
     # The fine lines lie on top of the broad ones.
     parts += [
-        _line(r, start, rows[0][r.speaker], end, rows[1][r.about])
+        _line(r, start, rows[0][r.speaker], end, rows[1][r.about], say)
         for r in sorted(drawn, key=lambda r: -len(r.statements))
     ]
     for side, x, anchor in ((0, column, "end"), (1, end + REACH, "start")):
@@ -276,22 +277,25 @@ def _rows(
     return rows
 
 
-def _heading(start: float, end: float) -> str:
+def _heading(start: float, end: float, say: Language) -> str:
     """What the columns are, and an arrow from the one to the other."""
     return (
-        f'<text class="small" x="{start - REACH:.1f}" y="12" text-anchor="end">Who speaks</text>'
+        f'<text class="small" x="{start - REACH:.1f}" y="12" text-anchor="end">'
+        f"{say('who_speaks')}</text>"
         f'<path class="way" d="M{start:.1f} 8H{end - 4:.1f}m-5-4l5 4-5 4"/>'
-        f'<text class="small" x="{end + REACH:.1f}" y="12">about whom</text>'
+        f'<text class="small" x="{end + REACH:.1f}" y="12">{say("of_whom")}</text>'
     )
 
 
-def _line(relation: Relation, x: float, y: float, end: float, level: float) -> str:
+def _line(relation: Relation, x: float, y: float, end: float, level: float, say: Language) -> str:
     count = len(relation.statements)
     width = WIDTHS[min(count, len(WIDTHS)) - 1]
     middle = (x + end) / 2
-    words = (
-        f"{relation.speaker.name} about {relation.about.name}: "
-        f"{count} statement{'s' * (count != 1)}{', denied' * relation.denied}"
+    words = say.text(
+        "ties_line_denied" if relation.denied else "ties_line",
+        count,
+        speaker=relation.speaker.name,
+        about=relation.about.name,
     )
     return (
         f'<path class="line{" denied" * relation.denied}" stroke-width="{width}" '

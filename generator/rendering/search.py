@@ -15,9 +15,9 @@ from pathlib import Path
 
 from generator import edtf, files
 from generator.config import Config
-from generator.explainer.model import UNATTRIBUTED
 from generator.explainer.text import plain
 from generator.problems import Problem
+from generator.rendering.language import Language
 from generator.rendering.site import Entry, People, Person, Statement, Topics
 
 RECORDS = ".search.jsonl"
@@ -35,17 +35,20 @@ Record = Mapping[str, str | dict[str, str]]
 `narrow`: by which keys it can be found, with their words."""
 
 
-def records(entries: Iterable[Entry], persons: People, subjects: Topics) -> bytes:
+def records(entries: Iterable[Entry], persons: People, subjects: Topics, say: Language) -> bytes:
     """What is to be found, as JSON Lines."""
-    found = (*_explainers(entries, persons, subjects), *_actors(persons))
+    found = (*_explainers(entries, persons, subjects, say), *_actors(persons))
     return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in found).encode()
 
 
-def _explainers(entries: Iterable[Entry], persons: People, subjects: Topics) -> Iterator[Record]:
+def _explainers(
+    entries: Iterable[Entry], persons: People, subjects: Topics, say: Language
+) -> Iterator[Record]:
     entries = list(entries)
     quoted = Counter(
         p.slug for e in entries for s in e.statements for p in _speakers(e, s, persons)
     )
+    unattributed = say.text("unattributed")
     heard = {slug for slug, _ in quoted.most_common(MOST_SPEAKERS)}
     for entry in entries:
         explainer = entry.explainer
@@ -59,7 +62,7 @@ def _explainers(entries: Iterable[Entry], persons: People, subjects: Topics) -> 
             "url": entry.address,
             "title": explainer.title,
             "text": "\n".join(filter(None, text)),
-            "date": edtf.words(entry.date) if entry.date else "",
+            "date": edtf.words(entry.date, say) if entry.date else "",
             "narrow": topic,
         }
         for statement in entry.statements:
@@ -67,9 +70,9 @@ def _explainers(entries: Iterable[Entry], persons: People, subjects: Topics) -> 
             yield {
                 "kind": "quote",
                 "url": f"{entry.address}#{statement.id}",
-                "title": plain(statement.row.who) if statement.attributed else UNATTRIBUTED,
+                "title": plain(statement.row.who) if statement.attributed else unattributed,
                 "text": plain(statement.row.what),
-                "date": edtf.words(entry.date) if entry.date else "",
+                "date": edtf.words(entry.date, say) if entry.date else "",
                 "narrow": topic | {f"who-{p.slug}": p.name for p in speakers if p.slug in heard},
             }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from generator import edtf
 from generator.config import Config
 from generator.rendering.assets import Asset
+from generator.rendering.language import Language
 from generator.rendering.site import Entry
 
 if TYPE_CHECKING:
@@ -51,15 +52,17 @@ def is_drawable(entry: Entry, assets: Mapping[str, Asset]) -> bool:
     return SERIF in assets and SANS in assets and DRAWABLE.fullmatch(title) is not None
 
 
-def picture(entry: Entry, config: Config, assets: Mapping[str, Asset]) -> bytes:
+def picture(entry: Entry, config: Config, assets: Mapping[str, Asset], say: Language) -> bytes:
     """The picture of an explainer, drawn once for the same words."""
     title = " ".join(entry.explainer.title.split())
     serif, sans = assets[SERIF].content, assets[SANS].content
-    when = edtf.words(entry.date) if entry.date else ""
+    when = edtf.words(entry.date, say) if entry.date else ""
     names = (c.row.name for c in entry.cards if c.salient)
     actors = tuple(name for name in names if DRAWABLE.fullmatch(name))
     site = config.title if DRAWABLE.fullmatch(config.title) else ""
-    words = (VERSION, site, title, when, *actors)
+    if not DRAWABLE.fullmatch(when):
+        when = entry.date
+    words = (VERSION, say.text("more", 2), site, title, when, *actors)
     digest = sha256("\0".join(words).encode() + sha256(serif + sans).digest()).hexdigest()
     try:
         # The picture of the last build bears the print of what it was drawn from.
@@ -68,11 +71,18 @@ def picture(entry: Entry, config: Config, assets: Mapping[str, Asset]) -> bytes:
             return last
     except OSError:
         pass
-    return _draw(title, when, actors, site, serif, sans, digest)
+    return _draw(title, when, actors, site, serif, sans, digest, say)
 
 
 def _draw(
-    title: str, when: str, actors: Sequence[str], site: str, serif: bytes, sans: bytes, digest: str
+    title: str,
+    when: str,
+    actors: Sequence[str],
+    site: str,
+    serif: bytes,
+    sans: bytes,
+    digest: str,
+    say: Language,
 ) -> bytes:
     from PIL import Image, ImageDraw
     from PIL.PngImagePlugin import PngInfo
@@ -88,7 +98,7 @@ def _draw(
         top += round(TITLE * 1.15)
     if actors:
         text = _font(serif, TEXT)
-        line = _named(actors, text, WIDTH - 2 * EDGE)
+        line = _named(actors, text, WIDTH - 2 * EDGE, say)
         draw.text((EDGE, HEIGHT - 158), line, font=text, fill=GREY)
     draw.line((EDGE, HEIGHT - 96, WIDTH - EDGE, HEIGHT - 96), fill=LINE, width=2)
     draw.text((EDGE, HEIGHT - 78), site, font=_font(sans, NOTE), fill=BLACK)
@@ -107,11 +117,11 @@ def _palette() -> Iterator[tuple[int, ...]]:
         yield ACCENT if place == RED else tuple(between)
 
 
-def _named(actors: Sequence[str], font: FreeTypeFont, width: int) -> str:
+def _named(actors: Sequence[str], font: FreeTypeFont, width: int, say: Language) -> str:
     """As many of the actors as fit, and how many more there are."""
     for number in range(min(len(actors), MOST_ACTORS), 0, -1):
         more = len(actors) - number
-        line = ", ".join(actors[:number]) + (f" and {more} more" if more else "")
+        line = ", ".join(actors[:number]) + (f" {say.text('more', more)}" if more else "")
         if font.getlength(line) <= width:
             return line
     return _cut(actors[0], font, width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,12 +26,16 @@ from generator.config import Config
 from generator.explainer.text import plain
 from generator.problems import Place, Problem
 from generator.rendering.feeds import canonical
+from generator.rendering.language import Language
 from generator.rendering.markdown import slug
-from generator.rendering.theme import folders, theme
+from generator.rendering.theme import folders, shown, theme
 
 
-def environment(config: Config) -> Environment:
-    """The site's templates; undefined names are errors, and all that is put in is escaped."""
+def environment(config: Config, say: Language) -> Environment:
+    """The site's templates: `t` says their strings.
+
+    Undefined names are errors, and all that is put in is escaped.
+    """
     loaders: list[BaseLoader] = [FileSystemLoader(folder) for folder in folders(config)]
     # A site's own template extends ours of the same name as "theme/…".
     loaders.append(PrefixLoader({"theme": FileSystemLoader(theme())}))
@@ -43,7 +48,7 @@ def environment(config: Config) -> Environment:
         keep_trailing_newline=True,
     )
     made.filters.update(
-        date=edtf.words,
+        date=partial(edtf.words, say=say),
         datetime=edtf.machine,
         words=plain,
         slug=slug,
@@ -51,6 +56,7 @@ def environment(config: Config) -> Environment:
         host=lambda url: urlsplit(url).hostname or url,
     )
     made.tests["web"] = is_web
+    made.globals["t"] = say
     return made
 
 
@@ -68,7 +74,7 @@ def fill(env: Environment, config: Config, name: str, values: Mapping[str, Any])
     try:
         return env.get_template(name).render(values).encode()
     except TemplateSyntaxError as error:
-        place = Place(_shown(error.filename or error.name or name, config), error.lineno)
+        place = Place(shown(error.filename or error.name or name, config), error.lineno)
         raise Problem(
             f"broken template ({error.message})", place=place, remedy="mend it"
         ) from error
@@ -79,7 +85,7 @@ def fill(env: Environment, config: Config, name: str, values: Mapping[str, Any])
         what = f"no template “{error.name}”" if isinstance(error, TemplateNotFound) else error
         raise Problem(
             f"broken template ({what})",
-            place=at or _shown(name, config),
+            place=at or shown(name, config),
             remedy="mend it, or remove it to get ours back",
         ) from error
 
@@ -91,12 +97,6 @@ def _line(traceback: TracebackType | None, config: Config) -> Place | None:
     while traceback:
         file = Path(traceback.tb_frame.f_code.co_filename)
         if any(file.is_relative_to(home) for home in homes):
-            place = Place(_shown(str(file), config), traceback.tb_lineno)
+            place = Place(shown(str(file), config), traceback.tb_lineno)
         traceback = traceback.tb_next
     return place
-
-
-def _shown(file: str, config: Config) -> str:
-    """A file's path as the user knows it."""
-    path, root = Path(file), config.root.resolve()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else file

@@ -16,6 +16,12 @@ def theme() -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
+def shown(file: str | Path, config: Config) -> str:
+    """A file's path as the user knows it."""
+    path, root = Path(file), config.root.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(file)
+
+
 def folders(config: Config) -> tuple[Path, ...]:
     """Where templates and assets are looked for, the site's own folder first."""
     return tuple(dict.fromkeys(f.resolve() for f in (config.templates, theme()) if f.is_dir()))

@@ -1,0 +1,180 @@
+"""What the pages say in their language: strings by key, plural forms, months, direction."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from generator.config import Config
+from generator.problems import Place, Problem
+from generator.rendering.theme import folders, shown, theme
+
+FOLDER = "strings"
+DEFAULT = "en"
+
+Forms = str | Mapping[str, str]
+"""A text, or one for each plural form ("one", "other", …)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """A language of pages; called with a key it gives what templates put into HTML.
+
+    Attributes:
+        strings: by key, as in `templates/strings/en.toml`.
+        known: whether there is a file of strings for it; if not, they are English.
+        months: their names, and as labels shorten them.
+        patterns: of a day, of a day without its year, of a month (Unicode's date patterns).
+        direction: "ltr" or "rtl".
+        plural: from a number to the name of its plural form; `ordinal` of the form of a rank.
+    """
+
+    strings: Mapping[str, Forms]
+    known: bool
+    months: tuple[str, ...]
+    short_months: tuple[str, ...]
+    patterns: tuple[str, str, str]
+    direction: str
+    plural: Callable[[int], str]
+    ordinal: Callable[[int], str]
+
+    def __call__(self, key: str, n: int | None = None, **values: Any) -> Markup:
+        """A string as HTML: what is filled in is escaped, the string itself may hold markup."""
+        return Markup(self._filled(key, n, values, lambda value: str(escape(value))))
+
+    def text(self, key: str, n: int | None = None, **values: Any) -> str:
+        """A string as plain text.
+
+        Args:
+            key: in the strings.
+            n: how many, which chooses the plural form and is filled in as `{n}`.
+            values: what stands for the other words in braces.
+        """
+        return self._filled(key, n, values, str)
+
+    def word(self, kind: str, word: str) -> Markup:
+        """A word that explainers use, such as a status: editors' own words stay as they are."""
+        found = self.strings.get(f"{kind}_{word or 'other'}")
+        return Markup(found) if isinstance(found, str) else escape(word)
+
+    def year(self, year: int) -> str:
+        """A year by its astronomical number: 0 is 1 BC."""
+        return str(year) if year > 0 else self.text("before_christ", year=1 - year)
+
+    def day(self, year: int, month: int, day: int | None) -> str:
+        """A day, or a month without one, in the order of the language."""
+        return self._date(self.patterns[0 if day else 2], year, month, day)
+
+    def days(self, month: int, first: int, last: str, *, same_month: bool) -> str | None:
+        """From a day to another of the same year, whose words are given; None where it is
+        the year or the month that the language tells first."""
+        pattern = self.patterns[1]
+        number = re.match(r"d+\.?", pattern)
+        if not number or not self.patterns[0].startswith(number[0]):
+            return None
+        if same_month:
+            return f"{number[0].replace('d', str(first))}–{last}"
+        return f"{self._date(pattern, 0, month, first)} – {last}"
+
+    def shorten(self, date: str) -> str:
+        """A date in words with long months shortened, for labels."""
+        pairs = zip(self.months, self.short_months, strict=True)
+        short = {long: short for long, short in pairs if len(long) > 4}
+        if not short:
+            return date
+        return re.sub(rf"\b(?:{'|'.join(map(re.escape, short))})\b", lambda m: short[m[0]], date)
+
+    def _date(self, pattern: str, year: int, month: int, day: int | None) -> str:
+        names = {"y": self.year(year), "M": self.months[month - 1], "d": str(day)}
+        return _PATTERN.sub(lambda m: m[1] or (names[m[2]] if m[2] else ""), pattern)
+
+    def _filled(
+        self, key: str, n: int | None, values: Mapping[str, Any], put: Callable[[Any], str]
+    ) -> str:
+        given = values if n is None else {"n": n, **values}
+        forms = self.strings[key]
+        if not isinstance(forms, str):
+            forms = forms.get(self.plural(n or 0)) or forms["other"]
+        return _FIELD.sub(lambda m: put(given[m[1]]) if m[1] in given else m[0], forms)
+
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_PATTERN = re.compile(r"'([^']+)'|([yMd])\2*|'")
+"""Of Unicode's date patterns: what stands in quotes, and what a part of the date stands for."""
+
+
+def of(config: Config) -> Language:
+    """The language of a site's pages, its own strings before ours.
+
+    Raises:
+        Problem: a file of strings is broken, or says what no string is for.
+    """
+    return _made(config.language, folders(config), lambda file: shown(file, config))
+
+
+@cache
+def english() -> Language:
+    """Our own English."""
+    return _made(DEFAULT, (theme(),), str)
+
+
+def _made(tag: str, places: Sequence[Path], name_of: Callable[[Path], str]) -> Language:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse(DEFAULT)
+    short = locale
+    if str(locale) == DEFAULT:  # as most of the world writes dates, not the United States
+        locale = Locale.parse("en_001")
+    strings = _read(_file(theme(), DEFAULT), name_of) or {}
+    known = False
+    # The tag's language, then the tag; ours first, so that what comes later wins.
+    for name in dict.fromkeys((tag.split("-")[0].lower(), tag)):
+        for folder in reversed(places):
+            file = _file(folder, name)
+            own = _read(file, name_of)
+            known |= own is not None
+            for key in own or ():
+                if key not in strings:
+                    raise Problem(
+                        f"no string is called “{key}”",
+                        place=Place(name_of(file)),
+                        remedy="take a key from our templates/strings/en.toml",
+                    )
+            strings |= own or {}
+    return Language(
+        strings,
+        known,
+        tuple(locale.months["format"]["wide"][n] for n in range(1, 13)),
+        tuple(short.months["format"]["abbreviated"][n] for n in range(1, 13)),
+        (
+            locale.date_formats["long"].pattern,
+            locale.datetime_skeletons["MMMMd"].pattern,
+            locale.datetime_skeletons["yMMMM"].pattern,
+        ),
+        locale.text_direction,
+        locale.plural_form,
+        locale.ordinal_form,
+    )
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / FOLDER / f"{name}.toml"
+
+
+def _read(file: Path, name_of: Callable[[Path], str]) -> dict[str, Forms] | None:
+    if not file.is_file():
+        return None
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Problem(str(error), place=Place(name_of(file)), remedy="mend the TOML") from error
