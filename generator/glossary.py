@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from generator.explainer.model import Explainer
 
 FILE = "glossary.yml"
+LONGEST = 5_000_000
+"""Characters; some 20,000 entries."""
 
 Node = Any
 """A node of YAML: typed as what it is, its `id` would be unknown."""
@@ -186,7 +188,8 @@ def read(root: Path) -> Glossary:
         ConfigProblem: the file cannot be read, or says what cannot be meant: a line for each fault.
     """
     try:
-        text = (root / FILE).read_text(encoding="utf-8-sig")
+        with (root / FILE).open(encoding="utf-8-sig") as file:
+            text = file.read(LONGEST + 1)
     except FileNotFoundError:
         return NOTHING
     except (OSError, UnicodeDecodeError) as error:
@@ -222,8 +225,11 @@ def _entries(text: str) -> list[Node]:
     """
     import yaml
 
+    from generator import notation
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        notation.sound(text, LONGEST)
         node = yaml.compose(text, Loader=loader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)

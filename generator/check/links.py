@@ -14,6 +14,7 @@ from generator.check.desk import Desk, Finding, Findings
 from generator.explainer import frontmatter
 from generator.explainer.model import Explainer
 from generator.glossary import FILE as GLOSSARY
+from generator.notation import patient
 from generator.problems import Place
 from generator.rendering import images
 
@@ -92,5 +93,5 @@ def _targets(explainer: Explainer) -> Iterator[tuple[int, Token]]:
 def _parser() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = patient(MarkdownIt("commonmark").enable(["table", "strikethrough"]))
     return parser.use(footnote_plugin)

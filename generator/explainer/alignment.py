@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from generator.explainer.blocks import blocks
 from generator.explainer.model import ActorRow, EventRow, Explainer, Prose, QuoteRow, Row, Section
+from generator.notation import patient
 
 LEAD = "standfirst"
 """The key of what stands above the first section."""
@@ -145,7 +146,8 @@ _LAYOUT = re.compile(r"<br />|(?<=<ol) start=\"\d+\"")
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return patient(parser)
 
 
 def same(name: str, kind: type[Row], one: object, other: object) -> bool:

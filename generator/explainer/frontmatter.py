@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from generator import notation
 from generator.explainer.model import Explainer, Source
 
 Values = dict[str, object]
@@ -57,6 +58,7 @@ def read(text: str) -> Values:
     Raises:
         yaml.YAMLError: it cannot be read; `problem_mark.line` counts from the first fence.
     """
+    notation.sound(_inner(text))
     loader = _Loader(_inner(text))
     try:
         node = loader.get_single_node()

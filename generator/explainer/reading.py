@@ -29,6 +29,7 @@ from generator.explainer.model import (
 )
 from generator.explainer.tables import COLUMNS, TableRow
 from generator.explainer.text import plain
+from generator.notation import MOST_MARKS, bounded, crowded
 from generator.problems import Place, Problem
 
 SECTIONS: dict[str, SectionKind] = {
@@ -54,7 +55,11 @@ def read(text: str, path: str) -> tuple[Explainer, list[Problem]]:
 
     Returns:
         The explainer, and what could not be read, with its line: it is kept, as prose.
+
+    Raises:
+        Problem: the file is longer than people write.
     """
+    bounded(text, path)
     file = _File(text, path)
     front, body = _front(file)
     blocks = list(_blocks(file, body))
@@ -157,6 +162,12 @@ def _blocks(file: _File, start: int) -> Iterator[Block]:
     done = start
     for block in blocks(file.lines(start, file.count), start):
         yield from _unparsed(file, done, block.first)
+        if block.kind == "paragraph" and crowded(file.lines(block.first, block.last)):
+            file.report(
+                block.first,
+                f"a paragraph has more than {MOST_MARKS:,} marks of Markdown",
+                "it is shown as it was written; divide it",
+            )
         yield block
         done = block.last
     yield from _unparsed(file, done, file.count)

@@ -7,6 +7,8 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
+from generator.notation import patient
+
 _MARKUP = re.compile(
     r"""[\\`*<]
       | &(?=\#?\w+;)                        # would be an entity
@@ -50,4 +52,4 @@ _ANY_MARKUP = re.compile(r"[\\`*_<&~!\[\]]")
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("strikethrough")
+    return patient(MarkdownIt("commonmark").enable("strikethrough"))

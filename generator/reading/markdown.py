@@ -17,6 +17,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from generator.notation import patient
 from generator.reading.article import Block, BlockKind, Span
 
 Rule = Callable[[StateInline, bool], bool]
@@ -247,6 +248,7 @@ def _parser() -> MarkdownIt:
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     parser.core.ruler.disable("inline")
     parser.inline.ruler2.disable("fragments_join")
+    patient(parser)
     rules = parser.inline.ruler
     named = zip(rules.get_active_rules(), rules.getRules(""), strict=True)
     for name, rule in [(name, rule) for name, rule in named if name in _TAKEN]:

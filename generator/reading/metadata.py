@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 import yaml
 
+from generator import notation
 from generator.problems import Place, Problem
 from generator.reading.article import Rights
 
@@ -138,6 +139,7 @@ def front_matter(text: str, path: str) -> tuple[Metadata, int]:
 
 def _mapping(block: str, path: str) -> tuple[yaml.MappingNode | None, dict[Any, Any]]:
     try:
+        notation.sound(block)
         loader = yaml.SafeLoader(block)
         node = loader.get_single_node()
         if node is None:
@@ -157,10 +159,10 @@ def _mapping(block: str, path: str) -> tuple[yaml.MappingNode | None, dict[Any, 
             remedy="put the value in quotes if it holds a colon or starts with a sign",
         ) from error
     except yaml.reader.ReaderError as error:
-        line = block.count("\n", 0, error.position) + 2
+        odd = yaml.reader.Reader.NON_PRINTABLE.search(block)
         raise Problem(
-            f"the front matter holds what is no text (U+{ord(block[error.position]):04X})",
-            place=Place(path, line),
+            f"the front matter holds what is no text (U+{ord(odd[0]) if odd else 0:04X})",
+            place=Place(path, block.count("\n", 0, odd.start() if odd else 0) + 2),
             remedy="delete it",
         ) from error
     except (yaml.YAMLError, RecursionError) as error:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from generator.notation import MOST_MARKS, bounded, crowded
 from generator.problems import Problem, fault
 from generator.reading import html, metadata, text
-from generator.reading.article import Article, Block
+from generator.reading.article import Article, Block, Span
 from generator.reading.decoding import ENCODING, LIMIT, decode
 from generator.reading.furniture import people, set_aside
 
@@ -23,8 +24,11 @@ def read(path: Path, name: str) -> Article:
     data = load(path, name)
     suffix = path.suffix.lower()
     decoded, encoding = decode(data, name, declared=html.charset(data) if suffix in PAGES else None)
+    if suffix not in PAGES:
+        bounded(decoded, name)
     given, start = metadata.front_matter(decoded, name)
     whole, found, told = _parsed(decoded, start, suffix, name)
+    bounded(whole, name)
     known = given.over(metadata.of_name(path)).over(told)
     if not any(any(map(str.isalpha, whole[s:e])) for b in found for s, e in b.pieces):
         raise Problem("holds no words", place=name, remedy="put an article into it, or delete it")
@@ -47,7 +51,10 @@ def read(path: Path, name: str) -> Article:
         language=known.language,
         blocks=tuple(blocks),
         credits=tuple(dict.fromkeys((*people(known.author or ""), *credits))),
-        warnings=((ENCODING, encoding, None),) if encoding else (),
+        warnings=(
+            *(((ENCODING, encoding, None),) if encoding else ()),
+            *(_crowded(whole, blocks) if suffix == ".md" else ()),
+        ),
     )
 
 
@@ -67,6 +74,13 @@ def _parsed(
 
         return decoded, markdown.read(decoded, start), metadata.Metadata()
     return decoded, text.read(decoded, start), metadata.Metadata()
+
+
+def _crowded(whole: str, blocks: list[Block]) -> Iterator[tuple[str, str, Span]]:
+    message = f"more than {MOST_MARKS:,} marks of Markdown in a paragraph: read as it is written"
+    for block in blocks:
+        if crowded(whole[slice(*block.span)]):
+            yield "markup", message, block.span
 
 
 def load(path: Path, name: str) -> bytes:

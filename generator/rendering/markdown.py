@@ -20,6 +20,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from generator.explainer.blocks import scanned
+from generator.notation import patient
 from generator.rendering.images import FOLDER, path_of
 from generator.rendering.mentions import Link, Mentions
 
@@ -72,7 +73,7 @@ class Page:
             return text
         notes = {n["label"]: n[0] for n in _NOTE.finditer(self.document)}
         here = {n["label"] for n in _NOTE.finditer(text)}
-        wanted = dict.fromkeys(re.findall(r"\[\^([^\]\s]+)\]", text))
+        wanted = dict.fromkeys(re.findall(r"\[\^([^\[\]\s]+)\]", text))
         return "\n\n".join([text, *(notes[w] for w in wanted if w in notes and w not in here)])
 
 
@@ -199,6 +200,7 @@ def _parser() -> MarkdownIt:
     )
     parser.use(footnote_plugin)
     parser.inline.ruler.at("newline", _newline)
+    patient(parser)
     parser.validateLink = _is_safe  # type: ignore[method-assign]
     for name, rule in _RULES.items():
         parser.add_render_rule(name, rule)

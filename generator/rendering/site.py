@@ -53,15 +53,18 @@ class Ids:
         default_factory=lambda: {"main", "card", "made", "by-who", "by-kind", "by-order"}
     )
 
+    _last: dict[str, int] = field(default_factory=dict)
+
     def claim(self, wish: str) -> str:
         """The wish, or the wish and a number."""
         wish = "".join(wish.split()) or "x"
         if wish[0] == "p" and wish[1:].isdigit():
             wish = f"{wish}-"
-        got, number = wish, 1
+        got, number = wish, self._last.get(wish, 1)
         while got in self.taken:
             number += 1
             got = f"{wish}-{number}"
+        self._last[wish] = number
         self.taken.add(got)
         return got
 
