@@ -178,7 +178,7 @@ def _intact(config: Config, last: Memory, searched: bool) -> bool:
     index = (config.state / "cache" / "search", config.site / "pagefind" / "pagefind.js")
     if searched and not all(path.is_file() for path in index):
         return False
-    return all(memory.mark(config.site / p, m.print) == m for p, m in last.outputs.items())
+    return all(memory.is_left(config.site / p, m.print, m) for p, m in last.outputs.items())
 
 
 def read_glossary(config: Config) -> Glossary:
@@ -330,10 +330,13 @@ def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], lis
         except Problem as problem:
             problems.append(problem)
             spared.add(path.stem)
-        except (OSError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
             problems.append(
                 Problem(f"cannot be read ({error})", place=name, remedy="save it as UTF-8")
             )
+            spared.add(path.stem)
+        except OSError as error:
+            problems.append(files.unreadable(error, name))
             spared.add(path.stem)
     return explainers, spared, problems
 
@@ -373,7 +376,7 @@ def _write_site(
     due = [
         o
         for path, o in outputs.items()
-        if memory.mark(config.site / path, prints[path]) != last.outputs.get(path)
+        if not memory.is_left(config.site / path, prints[path], last.outputs.get(path))
     ]
     stale = {n for n in last.outputs if n not in outputs and Path(n).parts[0] not in spared}
     if due or stale:

@@ -17,6 +17,14 @@ from typing import BinaryIO
 from generator.problems import Problem
 
 
+def unreadable(error: OSError, name: str) -> Problem:
+    """Why a file of the user's cannot be read; `name` is its path as the user knows it."""
+    if isinstance(error, PermissionError):
+        return Problem("may not be read", place=name, remedy="check its permissions")
+    why = error.strerror or type(error).__name__
+    return Problem(f"cannot be read ({why})", place=name, remedy="check what it is")
+
+
 def write(path: Path, content: bytes, *, durable: bool = False) -> None:
     """Put `content` at `path`, by way of a file beside it that takes its name.
 
@@ -28,7 +36,7 @@ def write(path: Path, content: bytes, *, durable: bool = False) -> None:
         Problem: the folder cannot be written to, or the disk is full.
     """
     with _told(path):
-        beside = _beside(path, content, durable=durable)
+        beside = _beside(path, content, os.getpid(), durable=durable)
         try:
             beside.replace(path)
         except BaseException:
@@ -36,8 +44,11 @@ def write(path: Path, content: bytes, *, durable: bool = False) -> None:
             raise
 
 
-def stage(path: Path, content: bytes) -> bool:
+def stage(path: Path, content: bytes, owner: int) -> bool:
     """Put `content` beside `path`, to take its name when all is ready; False if it is there.
+
+    Args:
+        owner: the process that will give it its name.
 
     Raises:
         Problem: the folder cannot be written to, or the disk is full.
@@ -45,7 +56,7 @@ def stage(path: Path, content: bytes) -> bool:
     if not _differs(path, content):
         return False
     with _told(path):
-        _beside(path, content)
+        _beside(path, content, owner)
     return True
 
 
@@ -56,9 +67,9 @@ def _differs(path: Path, content: bytes) -> bool:
         return True
 
 
-def _beside(path: Path, content: bytes, *, durable: bool = False) -> Path:
+def _beside(path: Path, content: bytes, owner: int, *, durable: bool = False) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = part(path)
+    beside = part(path, owner)
     try:
         with beside.open("wb") as file:
             file.write(content)
@@ -84,9 +95,10 @@ def _told(path: Path) -> Iterator[None]:
         ) from error
 
 
-def part(path: Path) -> Path:
-    """Where a file is written before it takes its name; short, as names may be at their limit."""
-    return path.with_name(f".{sha256(path.name.encode(errors='surrogateescape')).hexdigest()[:16]}")
+def part(path: Path, owner: int) -> Path:
+    """Where a process writes a file before it takes its name; short, as names may be at a limit."""
+    name = sha256(path.name.encode(errors="surrogateescape")).hexdigest()[:16]
+    return path.with_name(f".{name}-{owner}")
 
 
 def replace_tree(root: Path, staged: Iterable[str], stale: Iterable[str]) -> None:
@@ -103,7 +115,7 @@ def replace_tree(root: Path, staged: Iterable[str], stale: Iterable[str]) -> Non
     with _uninterrupted():
         for name in sorted(staged, key=_turn):
             with _told(root / name):
-                part(root / name).replace(root / name)
+                part(root / name, os.getpid()).replace(root / name)
         for name in sorted(stale):
             path = root / name
             path.unlink(missing_ok=True)
@@ -177,7 +189,8 @@ else:
 
     def _lock(file: BinaryIO, *, wait: bool) -> bool:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
+            # Not flock: a process that was forked off, and outlived this one, would hold it too.
+            fcntl.lockf(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except (BlockingIOError, PermissionError):
             return False
         return True

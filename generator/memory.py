@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -57,15 +58,17 @@ def recall(config: Config) -> Memory:
         found = Memory()
     if (begun := _begun(config)) is None:
         return found
-    return replace(found, inputs="", outputs={**found.outputs, **dict.fromkeys(begun, Mark())})
+    return replace(found, inputs="", outputs={**found.outputs, **dict.fromkeys(begun[1], Mark())})
 
 
 def begin(config: Config, outputs: Iterable[str]) -> None:
     """Note which files a build is about to write, before it writes the first."""
-    for name in _begun(config) or ():
+    owner, names = _begun(config) or (0, [])
+    for name in names:
         with suppress(OSError):
-            files.part(config.site / name).unlink()
-    files.write(_journal(config), json.dumps(sorted(outputs)).encode(), durable=True)
+            files.part(config.site / name, owner).unlink()
+    journal = {"owner": os.getpid(), "outputs": sorted(outputs)}
+    files.write(_journal(config), json.dumps(journal).encode(), durable=True)
 
 
 def remember(config: Config, memory: Memory) -> None:
@@ -85,15 +88,20 @@ def mark(path: Path, print: str) -> Mark:
     return Mark(print, found.st_size, found.st_mtime_ns)
 
 
-def _begun(config: Config) -> list[str] | None:
-    """What a build that was cut off meant to write; None where none was."""
+def is_left(path: Path, print: str, last: Mark | None) -> bool:
+    """Whether a file stands as a build left it, made from what it would be made from now."""
+    return last is not None and last.print != "" and mark(path, print) == last
+
+
+def _begun(config: Config) -> tuple[int, list[str]] | None:
+    """The process of a build that was cut off, and what it meant to write; None where none was."""
     try:
-        names = json.loads(_journal(config).read_text(encoding="utf-8"))
+        data = json.loads(_journal(config).read_text(encoding="utf-8"))
+        return int(data["owner"]), [str(name) for name in data["outputs"]]
     except OSError:
         return None
-    except ValueError:
-        return []
-    return [str(name) for name in names] if isinstance(names, list) else []
+    except (ValueError, TypeError, KeyError):
+        return 0, []
 
 
 def _path(config: Config) -> Path:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+import signal
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import current_thread, main_thread
 
 from generator import files
+from generator.problems import Problem
 from generator.rendering import Output
 
 FEW = 100
 """Outputs that are made sooner than processes are started for them."""
-
-_at_hand: Sequence[Output] = ()
-"""What a forked process makes its share of; outputs cannot be sent to it."""
 
 
 def stage(outputs: Sequence[Output], root: Path, jobs: int) -> list[str]:
@@ -30,23 +29,15 @@ def stage(outputs: Sequence[Output], root: Path, jobs: int) -> list[str]:
     Raises:
         Problem: a template is broken, or files cannot be written; nothing is left beside any file.
     """
-    global _at_hand
     try:
         if jobs < 2 or len(outputs) < FEW or not _can_fork():
-            return _stage(outputs, root)
-        _at_hand = outputs
-        with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-            # Shares are small, so that no process is left with the long pages at the end.
-            shares = [range(n, len(outputs), 8 * jobs) for n in range(8 * jobs)]
-            done = [pool.submit(_stage_share, share, root) for share in shares]
-            return sorted(path for future in done for path in future.result())
+            return list(_staged(outputs, root, os.getpid()))
+        return sorted(_by_several(outputs, root, jobs))
     except BaseException:
         for output in outputs:
             with suppress(OSError):
-                files.part(root / output.path).unlink()
+                files.part(root / output.path, os.getpid()).unlink()
         raise
-    finally:
-        _at_hand = ()
 
 
 def _can_fork() -> bool:
@@ -54,12 +45,53 @@ def _can_fork() -> bool:
     return "fork" in get_all_start_methods() and current_thread() is main_thread()
 
 
-def _stage_share(share: range, root: Path) -> list[str]:
-    return _stage([_at_hand[n] for n in share], root)
+def _by_several(outputs: Sequence[Output], root: Path, jobs: int) -> Iterator[str]:
+    """Each process makes its share and ends; none waits for more, which might never come."""
+    context = get_context("fork")
+    workers = []
+    try:
+        for n in range(jobs):
+            ours, theirs = context.Pipe(duplex=False)
+            share = outputs[n::jobs]
+            worker = context.Process(
+                target=_work, args=(share, root, os.getpid(), theirs), daemon=True
+            )
+            worker.start()
+            theirs.close()
+            workers.append((worker, ours, share))
+        for worker, ours, share in workers:
+            try:
+                done: list[str] | BaseException = ours.recv()
+            except EOFError:  # killed, for want of memory most likely
+                done = list(_staged(share, root, os.getpid()))
+            if isinstance(done, BaseException):
+                raise done
+            yield from done
+            worker.join()
+    finally:
+        for worker, ours, _ in workers:
+            worker.kill()
+            worker.join()
+            ours.close()
 
 
-def _stage(outputs: Sequence[Output], root: Path) -> list[str]:
-    return [o.path for o in outputs if files.stage(root / o.path, o.make())]
+def _work(share: Sequence[Output], root: Path, owner: int, pipe: Connection) -> None:
+    # Ctrl-C reaches the whole group; what it means is for the one that was called to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        pipe.send(list(_staged(share, root, owner)))
+    except Problem as problem:
+        pipe.send(problem)
+    except Exception as error:
+        pipe.send(RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+def _staged(outputs: Sequence[Output], root: Path, owner: int) -> Iterator[str]:
+    for output in outputs:
+        if owner not in (os.getpid(), os.getppid()):
+            return  # the build was killed: what is left is the next one's
+        if files.stage(root / output.path, output.make(), owner):
+            yield output.path
 
 
 def processors() -> int:
