@@ -147,6 +147,73 @@ def test_a_mention_opens_the_card(size: tuple[int, int], address: str, opened: A
     assert page.troubles == []
 
 
+def test_a_touch_opens_a_card_and_another_closes_it(address: str, opened: Any) -> None:
+    page = opened(f"{address}ferry/index.html", PHONE, has_touch=True, is_mobile=True)
+    card = page.locator(".card")
+    mention = page.locator(".text a.mention", has_text="Lanterna Lines")
+    mention.tap()
+    assert "company that runs the ferry" in card.inner_text()
+    assert not page.url.endswith("#lanterna-lines")
+    page.locator("h1").tap()
+    assert not card.is_visible()
+    page.locator(".brief a.mention", has_text="Ada Moreau").tap()
+    assert "transport minister" in card.inner_text()
+    card.locator("a.more").tap()
+    page.wait_for_url("**/actors/ada-moreau/index.html")
+    assert page.troubles == []
+
+
+def test_pages_fit_at_twice_the_size(address: str, opened: Any) -> None:
+    width, height = DESK
+    page = opened(address, (width // 2, height // 2), device_scale_factor=2)
+    for path in PAGES:
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width // 2, path
+        cut = page.evaluate(
+            """[...document.querySelectorAll('h1, h2, p, th, td, li, dd')]
+            .filter(e => e.checkVisibility() && !e.closest('.hidden, .scroll, .skip')
+                         && getComputedStyle(e).display != 'inline'
+                         && e.scrollWidth > e.clientWidth + 1)
+            .map(e => e.outerHTML.slice(0, 200))"""
+        )
+        assert cut == [], path
+
+
+def test_nothing_moves_for_those_who_want_no_motion(address: str, opened: Any) -> None:
+    def scrolling(motion: str) -> str:
+        page = opened(f"{address}ferry/index.html", PHONE, reduced_motion=motion)
+        page.locator(".text a.mention").first.click()
+        assert page.evaluate("document.getAnimations().length") == 0
+        return str(page.evaluate("getComputedStyle(document.documentElement).scrollBehavior"))
+
+    assert scrolling("reduce") == "auto"
+    assert scrolling("no-preference") == "smooth"
+
+
+def test_forced_colours_hide_nothing(address: str, opened: Any, axe: Any) -> None:
+    for scheme in ("light", "dark"):
+        page = opened(
+            f"{address}ferry/index.html",
+            forced_colors="active",
+            color_scheme=scheme,
+            bypass_csp=True,
+        )
+        assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+        assert axe(page) == []
+        paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        for piece in ("svg.across .axis", "svg.across circle", "figure.ties .wide .line"):
+            color = page.locator(piece).first.evaluate("e => getComputedStyle(e).stroke")
+            assert color not in ("none", paper), piece
+        for piece in ("svg.across text", "figure.ties .wide text"):
+            color = page.locator(piece).first.evaluate("e => getComputedStyle(e).fill")
+            assert color not in ("none", paper), piece
+        mention = page.locator(".text a.mention").first
+        mention.focus()
+        page.keyboard.press("Enter")
+        edge = page.locator(".card").evaluate("e => getComputedStyle(e).borderTopColor")
+        assert edge != paper
+
+
 def test_an_open_card_is_accessible(address: str, opened: Any, axe: Any) -> None:
     for scheme in ("light", "dark"):
         page = opened(f"{address}ferry/index.html", PHONE, color_scheme=scheme, bypass_csp=True)
