@@ -222,7 +222,7 @@ def test_words_with_two_meanings_are_times_where_the_parse_says_so(
     ("text", "value"),
     [
         ("The council met on Tuesday.", "2019-01-08"),
-        ("The council meets on Tuesday.", "2019-01-15"),
+        ("The board meets on Tuesday.", "2019-01-15"),
         ("The council is to meet and vote on Tuesday.", "2019-01-15"),
         ("Ministers plan to meet on Tuesday.", "2019-01-15"),
         ("Ministers planned a rally on Saturday.", "2019-01-12"),
@@ -474,8 +474,8 @@ VALUES = st.one_of(
     st.dates().map(date.isoformat),
     st.from_regex(r"[12][0-9]{3}(-(0[1-9]|1[0-2]|SP|SU|FA|WI|Q[1-4]|H[12]|W(0[1-9]|[1-4][0-9])(-WE)?))?",
                   fullmatch=True),
-    st.from_regex(r"201[0-9]-0[1-9]-[12][0-9]T(0[0-9]|2[0-3]):[0-5]0(:[0-5]0)?Z?", fullmatch=True),
-    st.from_regex(r"[12][0-9]{3}-0[1-9]-[12][0-9]T(MO|AF|EV|NI)", fullmatch=True),
+    st.from_regex(r"201[0-9]-0[1-9]-(1[0-9]|2[0-8])T(0[0-9]|2[0-3]):[0-5]0(:[0-5]0)?Z?", fullmatch=True),
+    st.from_regex(r"[12][0-9]{3}-0[1-9]-(1[0-9]|2[0-8])T(MO|AF|EV|NI)", fullmatch=True),
     st.from_regex(r"[12][0-9][0-9]?|BC0[1-9][0-9][0-9]", fullmatch=True),
     st.sampled_from(["XXXX-WXX-2", "PRESENT_REF", "P3D", "FY2019", "XXXX-03-05", "T15:00", ""]),
 )  # fmt: skip
@@ -521,6 +521,7 @@ def test_the_time_it_takes_grows_with_the_text_and_no_faster() -> None:
         ("Wednesday, October 2, 2019\n\nA bridge fell.", "2019-10-02"),
         ("PORT ANSELM, 5 March 2019 – A bridge fell.", "2019-03-05"),
         ("Tuesday, October 11, 2016 – The minister left.", "2016-10-11"),
+        ("Ferry bought\n\nPORT ANSELM, Norway, April 3, 2018 /Wire/ -- It is.", "2018-04-03"),
         ("Published: 2019-03-05 12:30\nA bridge fell.", "2019-03-05"),
         ("A bridge fell\nBy Ada Moreau\n11 October 2016\nThe minister left.", "2016-10-11"),
         ("Wednesday, October 3, 2019\n\nThe weekday is wrong.", None),
