@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -59,7 +59,7 @@ def new(source: str, config: Config, stdin: BinaryIO, say: Say, complain: Say) -
     text, warning = _decoded(found)
     suffix = _suffix(found.suffix, text)
     with TemporaryDirectory() as folder:
-        first = _read(Path(folder) / f"{_stem_of(found)}{suffix}", text, found.name)
+        first = _dated(_read(Path(folder) / f"{_stem_of(found)}{suffix}", text, found.name))
         seed = _with_front_matter(text, first, found)
         name = _name(first) + suffix
         path = _free(config, name)
@@ -130,6 +130,15 @@ def _read(path: Path, text: str, name: str) -> Article:
     return read(path, name=name)
 
 
+def _dated(article: Article) -> Article:
+    """With the day of publication that the text itself tells, where nothing else does."""
+    if article.published:
+        return article
+    from generator.analysis.published import infer
+
+    return replace(article, published=infer(article.body().text))
+
+
 # What becomes of it
 
 
@@ -193,7 +202,7 @@ def _preview(article: Article, page: str) -> Iterator[str]:
     """What was made of an article; `page` is its source where it is a web page, else ""."""
     body = article.body().blocks
     words = sum(len(article.words(b).split()) for b in body)
-    yield f"{article.path}: {len(body)} paragraphs, {words} words"
+    yield f"{article.path}: {len(body)} paragraph{'s' * (len(body) != 1)}, {words} words"
     yield f"  title   {article.title or '(none found: add `title:`)'}"
     yield f"  date    {article.published or '(none found: add `date:`, or weekdays stay words)'}"
     if article.source_name or article.source_url:

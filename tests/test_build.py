@@ -178,6 +178,17 @@ def test_a_seed_that_cannot_be_opened_stops_nobody(site: Path) -> None:
     assert page_of(site, "2016-10-11-ferry")
 
 
+def test_a_folder_named_as_an_explainer_stops_nobody(site: Path) -> None:
+    (site / "content" / "2016-10-11-ferry.md").mkdir(parents=True)
+    done = backstory(site, "build")
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert {re.sub(r" \(.*\)", "", line) for line in lines} == {
+        "content/2016-10-11-ferry.md: cannot be read; check what it is"
+    }
+    assert page_of(site, "2017-03-06-school")
+
+
 def test_two_seeds_that_would_share_an_explainer_are_told_apart(site: Path) -> None:
     (site / "seeds" / "2016-10-11-ferry.md").write_text("# Other\n\nAnother article.\n")
     done = backstory(site, "build")

@@ -345,6 +345,8 @@ def test_a_files_name_dates_it_and_a_made_up_name_does_not(site: Site, tmp_path:
     assert "date: '2018-02-03'" in path.read_text() or "date: 2018-02-03" in path.read_text()
     assert site.new("-", b"Ferry sails\n\nIt sailed on Friday.\n").name == "ferry-sails.txt"
     assert any("none found: add `date:`" in line for line in site.said)
+    told = site.new("-", b"Ferry wins\n\nSaturday 11 May 2019\n\nIt won on Saturday.\n")
+    assert told.name == "2019-05-11-ferry-wins.txt"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ _LINES = 8
 
 _LABELS = {"published", "posted", "publication", "date", "dated"}
 _IN_LABELS = _LABELS | {"first", "on", ":"}
-_DATELINE_ENDS = {"-", "(", ":"}
+_DATELINE_ENDS = {"-", "(", ":", "/"}
 
 
 def infer(text: str) -> str | None:
@@ -39,7 +39,8 @@ def infer(text: str) -> str | None:
 def _dateline(words: Words, is_first: bool) -> str | None:
     opening = (words.at(0), words.at(1) if words.at(0) == "first" else "")
     labelled = _skip(words, 0, _IN_LABELS) if _LABELS.intersection(opening) else 0
-    start = labelled or (_place(words) if is_first else 0)
+    place = 0 if labelled else _place(words)
+    start = labelled or place
     weekday = weekdays.weekday(words, start)
     dated = weekday[1] if weekday else start
     dated = dated + 1 if words.at(dated) == "," else dated
@@ -55,7 +56,8 @@ def _dateline(words: Words, is_first: bool) -> str | None:
     clock = clock_times.rule(words, after, None)
     end = clock.end if clock else found.end
     alone = end >= len(words) or (words.at(end) == "." and end + 1 == len(words))
-    opens = is_first and (weekday is not None or words.at(end) in _DATELINE_ENDS)
+    opens = is_first and weekday is not None
+    opens = opens or ((is_first or place > 0) and words.at(end) in _DATELINE_ENDS)
     return iso if alone or labelled or opens else None
 
 
@@ -66,8 +68,10 @@ def _skip(words: Words, i: int, known: set[str]) -> int:
 
 
 def _place(words: Words) -> int:
-    """Past the place of a dateline in capitals, "PORT ANSELM, "."""
+    """Past the place of a dateline in capitals, "PORT ANSELM, " or "PORT ANSELM, Norway, "."""
     i = 0
     while i < 8 and (words.at(i) in (",", ".", "'", "-") or words.shouts(i)):
         i += 1
+    if i and words.at(i - 1) == "," and words.at(i + 1) == ",":
+        i += 2
     return i if i and words.at(i - 1) == "," else 0

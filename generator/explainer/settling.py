@@ -187,6 +187,8 @@ def _bytes(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise files.unreadable(error, f"{path.parent.name}/{path.name}") from error
 
 
 def _text(path: Path) -> str:

@@ -11,11 +11,17 @@ SUFFIXES = (".txt", ".md", ".html", ".htm")
 
 
 def seeds(folder: Path) -> list[Path]:
-    """The seeds of a folder, sorted by name; hidden files and editors' copies are passed over."""
+    """The seeds of a folder, sorted by name.
+
+    Hidden files and editors' copies are passed over, and what is no file: folders, pipes. A link
+    that leads nowhere is one, so that it is told.
+    """
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in SUFFIXES and path.name[0] not in ".#~" and not path.is_dir()
+        if path.suffix.lower() in SUFFIXES
+        and path.name[0] not in ".#~"
+        and (path.is_file() or not path.exists())
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from generator import files
 from generator.notation import MOST_MARKS, bounded, crowded
 from generator.problems import Problem, fault
 from generator.reading import html, metadata, text
@@ -18,9 +19,15 @@ from generator.reading.furniture import people, set_aside
 PAGES = (".html", ".htm")
 _PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 
+_UNNAMED = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, ends of lines, marks that turn text, and bytes that are no text."""
+
 
 def read(path: Path, name: str) -> Article:
     """Like `generator.reading.read`, `name` being the path as the user knows it."""
+    if _UNNAMED.search(name):
+        shown = _UNNAMED.sub("\ufffd", name)
+        raise Problem("its name holds what is no text", place=shown, remedy="rename it")
     data = load(path, name)
     suffix = path.suffix.lower()
     decoded, encoding = decode(data, name, declared=html.charset(data) if suffix in PAGES else None)
@@ -92,9 +99,9 @@ def load(path: Path, name: str) -> bytes:
         raise Problem("no such file", place=name, remedy="check its name") from error
     except IsADirectoryError as error:
         raise Problem("this is a folder", place=name, remedy="name the articles in it") from error
-    except PermissionError as error:
-        raise Problem("may not be read", place=name, remedy="check its permissions") from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise files.unreadable(error, name) from error
+    except ValueError as error:
         raise Problem(f"cannot be read ({error})", place=name) from error
 
 

@@ -260,3 +260,31 @@ def test_a_time_outside_of_what_was_said_stays_in_its_event() -> None:
     text = "“It was splendid,” Moreau said by radio after the crossing on Tuesday."
     (event,) = timeline(text)
     assert event.span[0] <= event.time_span[0] < event.time_span[1] <= event.span[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The river reached its highest level since 1947.",
+        "Brannock reached the final for the first time since 1974.",
+    ],
+)
+def test_what_is_compared_with_a_year_has_not_gone_on_since(text: str) -> None:
+    assert timeline(text) == ()
+
+
+def test_what_a_thing_is_now_is_told_with_what_is_dated() -> None:
+    text = "Founded in 1987, the company runs eleven ferries."
+    assert one(text) == ("1987", "happened", text[:-1])
+
+
+def test_half_a_pair_of_quotation_marks_is_no_part_of_an_event() -> None:
+    for marks in ("""\"\"""", "“”"):
+        opening, closing = marks
+        text = f"{opening}Nobody asked us. The council closed the bridge in May,{closing} he said."
+        assert one(text)[2] == "The council closed the bridge in May"
+
+
+def test_a_dateline_with_a_country_is_no_event() -> None:
+    text = "PORT ANSELM, Norway, April 3, 2018 /Wire/ -- The board closed the bridge on Monday."
+    assert one(text, "2018-04-03")[2] == "The board closed the bridge on Monday"

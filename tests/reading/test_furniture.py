@@ -71,6 +71,8 @@ Follow Lena Hart on Twitter: @lenahart
 @lenahart
 https://post.example/bridge
 Sent from my iPad
+FOR IMMEDIATE RELEASE
+Media contact:
 Get breaking news alerts straight to your phone
 Most read
 You may also like

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,14 @@ def test_seeds_are_the_articles_of_a_folder(tmp_path: Path) -> None:
         write(tmp_path, name, "x")
     (tmp_path / "folder.txt").mkdir()
     assert [path.name for path in seeds(tmp_path)] == ["a.txt", "b.md", "c.html", "d.HTM"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders there")
+def test_a_pipe_is_no_seed_and_a_link_in_a_circle_is_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "round.txt").symlink_to("round.txt")
+    assert [path.name for path in seeds(tmp_path)] == ["round.txt"]
+    assert "cannot be read" in problem(tmp_path / "round.txt")
 
 
 @pytest.mark.parametrize(

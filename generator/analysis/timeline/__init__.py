@@ -14,7 +14,7 @@ from itertools import chain
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from generator.analysis import document  # noqa: F401  (registers the Doc's extensions)
+from generator.analysis import document
 from generator.analysis.model import Event, Quote
 from generator.analysis.timeline.clauses import Clause, clause, is_timeless
 from generator.analysis.timeline.dating import Dating, datings, since
@@ -55,6 +55,7 @@ def _events(doc: Doc) -> Iterator[Event]:
             continue
         statement = dated(said, found.predicate, dating.span)
         span = statement.span if statement else _within(doc._.quotes, found, dating.span)
+        span = _without_half_marks(doc, span)
         if (span, dating.date) in seen:
             continue
         seen[span, dating.date] = dating
@@ -78,6 +79,19 @@ def _within(quotes: tuple[Quote, ...], clause: Clause, time: Span) -> Span:
     wholes = [(s, e) for s, e in wholes if s <= time[0] and time[1] <= e]
     s, e = min(wholes, key=lambda span: span[1] - span[0], default=clause.span)
     return max(s, start), min(e, end)
+
+
+def _without_half_marks(doc: Doc, span: Span) -> Span:
+    """A span without a quotation mark at an end whose other half lies outside."""
+    start, end = span
+    words = document.text(doc)[start:end]
+    for opening, closing in ('""', "“”"):
+        halves = words.count(closing) % 2 if opening == closing else None
+        if words.endswith(closing) and (halves or (halves is None and opening not in words)):
+            return start, start + len(words.rstrip(closing + ",.!?"))
+        if words.startswith(opening) and (halves or (halves is None and closing not in words)):
+            return end - len(words.lstrip(opening)), end
+    return span
 
 
 def _actors(doc: Doc, span: Span) -> tuple[str, ...]:

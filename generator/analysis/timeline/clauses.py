@@ -57,9 +57,17 @@ def clause(doc: Doc, dating: Dating, timed: frozenset[int]) -> Clause | None:
             return _trimmed(doc, verb, *_extent(verb, dating))
     if noun is not None and _is_own_event(noun, verb, dating.token, timed):
         return _trimmed(doc, noun, *syntax.noun_phrase(noun))
+    part = verb
     while _is_part_of(verb, timed):
         verb = verb.head
-    return _trimmed(doc, verb, *_extent(verb, dating))
+    start, stop = _extent(verb, dating)
+    if part.dep_ == "advcl" and part.i < start and part.tag_ == "VBN" and _is_present(verb):
+        start = part.left_edge.i  # "Founded in 1987, it runs …": what is now was not then
+    return _trimmed(doc, verb, start, stop)
+
+
+def _is_present(verb: Token) -> bool:
+    return bool({verb.tag_, *(c.tag_ for c in syntax.auxiliaries(verb))} & {"VBZ", "VBP"})
 
 
 def _only_names(dating: Dating) -> bool:

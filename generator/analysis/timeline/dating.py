@@ -23,7 +23,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?P<word>to|through|until|till|[-–—]|and|or|&)\s*")
-_DATELINE_END = re.compile(r"\s*(?:[–—:-]{1,2}|\(|$)")
+_DATELINE_PLACE = re.compile(r"(?=[A-Z]{2})[^a-z]{1,60}(?:, [A-Z][\w.]+)?(?:, ?)?")
+_DATELINE_END = re.compile(r"\s*(?:[–—:-]{1,2}|\(|/|$)")
 _UNRESOLVED = re.compile(
     r"XXXX(?:-(?:WXX(?:-\d|-WE)?|XX(?:-XX)?|\d\d(?:-\d\d)?|SP|SU|FA|WI|Q[1-4X]|H[12X]))?(?:T.*)?"
 )
@@ -55,6 +56,8 @@ def datings(doc: Doc) -> Iterator[Dating]:
             continue
         lead = _lead(doc, time)
         word = lead["word"].lower() if lead else ""
+        if word == "since" and _compares(_root(doc, time.span)):
+            continue
         if following is not None and (date := _interval(doc, word, time, following)):
             i += 1
             start = lead.start("word") if lead and word in ("from", "between") else time.span[0]
@@ -138,6 +141,16 @@ def _interval(doc: Doc, word: str, first: Time, second: Time) -> str | None:
     return f"{day(first.edtf)}/{day(second.edtf)}"
 
 
+def _compares(time: Token) -> bool:
+    """Whether nothing goes on since then: "the first win **since 1974**", "the worst since May"."""
+    for token in reversed(time.doc[time.sent.start : time.i]):
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            return False
+        if token.tag_ in ("JJS", "RBS") or token.lower_ == "first":
+            return True
+    return False
+
+
 def _when(doc: Doc, time: Time) -> Token | None:
     """The "when" of "on Tuesday, when the bridge fell"."""
     span = doc.char_span(*time.span, alignment_mode="expand")
@@ -202,4 +215,5 @@ def _is_dateline(doc: Doc, time: Time) -> bool:
     if not re.search(r"[a-z]{2}", after) and not re.search(r"[a-z]{3}.*[a-z]{3}", before):
         governing = _root(doc, time.span).ancestors
         return not any(c.dep_ in SUBJECT for token in governing for c in token.lefts)
-    return start == 0 and len(before) < 60 and before.isupper() and bool(_DATELINE_END.match(after))
+    opens = start == 0 and _DATELINE_PLACE.fullmatch(before) is not None
+    return opens and _DATELINE_END.match(after) is not None
