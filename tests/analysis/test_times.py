@@ -474,7 +474,7 @@ VALUES = st.one_of(
     st.dates().map(date.isoformat),
     st.from_regex(r"[12][0-9]{3}(-(0[1-9]|1[0-2]|SP|SU|FA|WI|Q[1-4]|H[12]|W(0[1-9]|[1-4][0-9])(-WE)?))?",
                   fullmatch=True),
-    st.from_regex(r"201[0-9]-0[1-9]-(1[0-9]|2[0-8])T(0[0-9]|2[0-3]):[0-5]0(:[0-5]0)?Z?", fullmatch=True),
+    st.from_regex(r"201[0-9]-0[1-9]-1[0-9]T(0[0-9]|2[0-3]):[0-5]0(:[0-5]0)?Z?", fullmatch=True),
     st.from_regex(r"[12][0-9]{3}-0[1-9]-(1[0-9]|2[0-8])T(MO|AF|EV|NI)", fullmatch=True),
     st.from_regex(r"[12][0-9][0-9]?|BC0[1-9][0-9][0-9]", fullmatch=True),
     st.sampled_from(["XXXX-WXX-2", "PRESENT_REF", "P3D", "FY2019", "XXXX-03-05", "T15:00", ""]),
