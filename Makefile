@@ -6,8 +6,9 @@ INSTALLED := $(VENV)/installed
 TRAINING := .venv-training
 TOOLS := tests/browser/node_modules
 PEERS := build/bench-quotes
+LIGHTHOUSE := build/lighthouse
 
-.PHONY: site serve test test-editor fuzz lint screenshots bench bench-coreference bench-pipeline bench-quotes bench-times pipeline clean
+.PHONY: site serve test test-editor fuzz lint screenshots bench bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-times pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -52,6 +53,11 @@ bench: $(INSTALLED)
 bench-coreference: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group bench
 	$(BIN)/python -m benchmarks.coreference
+
+# Lighthouse 12, the last that runs on Node 20; five runs of three pages take some minutes.
+bench-lighthouse: site
+	npm install --prefix $(LIGHTHOUSE) --no-audit --no-fund --silent lighthouse@12.2.3
+	$(BIN)/python benchmarks/lighthouse.py $(LIGHTHOUSE)/node_modules/.bin/lighthouse
 
 bench-pipeline: $(INSTALLED)
 	$(BIN)/python benchmarks/pipeline.py $(PIPELINES)
