@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
+
+# A suite in the background is started with Ctrl-C ignored, which what it starts would inherit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What lands is judged on the same examples each time; everywhere else they vary.
 settings.register_profile("ci", derandomize=True)
