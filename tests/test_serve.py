@@ -76,7 +76,13 @@ class Preview:
             return ""
 
     def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
+        """As a person would: again, where the first Ctrl-C came while the machine was busy."""
+        for _ in range(4):
+            self.process.send_signal(signal.SIGINT)
+            try:
+                return self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                continue
         return self.process.wait(timeout=20)
 
 
