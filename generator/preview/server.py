@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import mimetypes
 import re
+import signal
 import socket
 from dataclasses import dataclass, field
 from itertools import count
@@ -17,6 +18,7 @@ from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
 from livereload.server import LiveScriptInjector
 from livereload.watcher import Watcher
+from tornado.ioloop import IOLoop
 from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler
 
@@ -97,6 +99,10 @@ class Preview(Server):  # type: ignore[misc]
             ],
         )
         application.listen(port, address=host)
+        # As an exception, Ctrl-C would be lost wherever exceptions are swallowed (a weak
+        # reference's callback, say).
+        loop = IOLoop.current()
+        signal.signal(signal.SIGINT, lambda *_: loop.add_callback_from_signal(loop.stop))
 
     def _setup_logging(self) -> None:
         # What a person wants to know, the builds tell; a handler keeps tornado from adding its own.
