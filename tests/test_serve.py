@@ -6,7 +6,6 @@ import asyncio
 import http.client
 import json
 import re
-import shutil
 import signal
 import socket
 import subprocess
