@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from datetime import UTC, datetime
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from random import Random
 from typing import Any
 
 FRAGMENTS = (
@@ -231,12 +231,12 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 # Running
 
 
-def fuzz(name: str, seconds: float, found: Path) -> None:
+def fuzz(name: str, seconds: float, seed: int, found: Path) -> None:
     """Run one target until it breaks or its time is up; ends the process."""
     try:
         import atheris
     except ImportError:
-        _at_random(TARGETS[name], seconds, found)
+        _at_random(TARGETS[name], seconds, seed, found)
         return
     with atheris.instrument_imports(include=["generator"]):
         import generator.edtf
@@ -248,14 +248,16 @@ def fuzz(name: str, seconds: float, found: Path) -> None:
         _pipeline()
     corpus = found / f"{name}-corpus"
     corpus.mkdir(parents=True, exist_ok=True)
-    words = [sys.argv[0], f"-max_total_time={int(seconds)}", "-max_len=600", "-timeout=60"]
+    words = [sys.argv[0], f"-max_total_time={int(seconds)}", f"-seed={seed}"]
+    words += ["-max_len=600", "-timeout=60"]
     words += [f"-artifact_prefix={found}/{name}-", "-print_final_stats=1", str(corpus)]
     atheris.Setup(words, TARGETS[name])
     atheris.Fuzz()
 
 
-def _at_random(target: Callable[[bytes], None], seconds: float, found: Path) -> None:
+def _at_random(target: Callable[[bytes], None], seconds: float, seed: int, found: Path) -> None:
     started, runs = time.monotonic(), 0
+    random = Random(seed)
     while time.monotonic() - started < seconds:
         data = random.randbytes(random.randrange(400))
         try:
@@ -270,6 +272,7 @@ def _at_random(target: Callable[[bytes], None], seconds: float, found: Path) -> 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seconds", type=float, default=600)
+    options.add_argument("--seed", type=int, default=1, help="another seed tries other inputs")
     options.add_argument("--target", choices=TARGETS)
     options.add_argument("--out", type=Path)
     options.add_argument("case", type=Path, nargs="?")
@@ -280,19 +283,22 @@ def main() -> int:
         TARGETS[given.target](given.case.read_bytes())
         return 0
     if given.target:
-        fuzz(given.target, given.seconds, found)
+        fuzz(given.target, given.seconds, given.seed, found)
         return 0
-    results = {name: _run(name, given.seconds / len(TARGETS), found) for name in TARGETS}
-    report = {"date": datetime.now(UTC).date().isoformat(), "targets": results}
+    share = given.seconds / len(TARGETS)
+    results = {name: _run(name, share, given.seed, found) for name in TARGETS}
+    date = datetime.now(UTC).date().isoformat()
+    report = {"date": date, "seed": given.seed, "targets": results}
     if given.out:
         given.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(report, indent=1))
     return int(any(result["broken"] for result in results.values()))
 
 
-def _run(name: str, seconds: float, found: Path) -> dict[str, Any]:
+def _run(name: str, seconds: float, seed: int, found: Path) -> dict[str, Any]:
     """One target in a process of its own; what breaks lies in `found`."""
     command = [sys.executable, __file__, "--target", name, "--seconds", str(seconds)]
+    command += ["--seed", str(seed)]
     started = time.monotonic()
     done = subprocess.run(
         command,
