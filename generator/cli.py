@@ -10,7 +10,7 @@ import click
 
 from generator import __version__
 from generator.config import Config, load
-from generator.problems import ConfigProblem, Problem
+from generator.problems import ConfigProblem, Problem, printable
 
 # fmt: off
 EXPORTS = (
@@ -64,7 +64,7 @@ def init(folder: Path, force: bool) -> int:
     """
     from generator.init import init as make
 
-    make(folder, click.echo, force=force)
+    make(folder, _say, force=force)
     return DONE
 
 
@@ -75,14 +75,14 @@ def build() -> int:
     from generator.build import summary
 
     started = time.perf_counter()
-    result = build_site(_config(), click.echo)
+    result = build_site(_config(), _say)
     for problem in result.problems:
         _complain(str(problem))
     for name in result.drafted:
-        click.echo(f"{name}: drafted")
+        _say(f"{name}: drafted")
     for name in result.merged:
-        click.echo(f"{name}: merged with its new draft")
-    click.echo(f"{summary(result)} ({time.perf_counter() - started:.2f} s)")
+        _say(f"{name}: merged with its new draft")
+    _say(f"{summary(result)} ({time.perf_counter() - started:.2f} s)")
     return SOME_FAILED if result.problems else DONE
 
 
@@ -95,7 +95,7 @@ def new(source: str) -> int:
     """
     from generator.new import new as bring
 
-    bring(source, _config(), sys.stdin.buffer, click.echo, _complain)
+    bring(source, _config(), sys.stdin.buffer, _say, _complain)
     return DONE
 
 
@@ -129,7 +129,7 @@ def check(strict: bool, form: str) -> int:
     """
     from generator.check.report import report
 
-    findings, problems = report(_config(), form, click.echo, _complain)
+    findings, problems = report(_config(), form, _say, _complain)
     return SOME_FAILED if problems or (strict and findings) else DONE
 
 
@@ -148,7 +148,7 @@ def publish(remote: str, branch: str, no_check: bool, strict: bool, dry_run: boo
 
     put(
         _config(),
-        click.echo,
+        _say,
         _complain,
         remote=remote,
         branch=branch,
@@ -206,15 +206,19 @@ def analyze(files: tuple[Path, ...], form: str) -> int:
     """
     from generator import report
 
-    return report.analyze(files, form, _config(), print, _complain)
+    return report.analyze(files, form, _config(), _say, _complain)
 
 
 def _config() -> Config:
     return load(Path())
 
 
+def _say(line: str) -> None:
+    click.echo(printable(line))
+
+
 def _complain(line: str) -> None:
-    click.echo(line, err=True)
+    click.echo(printable(line), err=True)
 
 
 if __name__ == "__main__":

@@ -119,6 +119,10 @@ def _check(key: str, value: Any, place: Place) -> None:
         raise ConfigProblem(
             f"“{key}” is no web address: “{value}”", place=place, remedy="begin it with https://"
         )
+    if key == "language" and not _TAG.fullmatch(value):
+        raise ConfigProblem(
+            f"“{key}” is no tag of a language: “{value[:40]}”", place=place, remedy="such as en-GB"
+        )
     if choices and value not in choices:
         raise ConfigProblem(
             f"“{key}” cannot be “{value}”", place=place, remedy=f"one of {', '.join(choices)}"
@@ -126,6 +130,8 @@ def _check(key: str, value: Any, place: Place) -> None:
 
 
 _WEB = re.compile(r"https?://[^\s/?#]+\S*$")
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,9}")
+"""BCP 47's form; the tag also names a file of strings."""
 
 
 def line_of(key: str, text: str) -> int | None:

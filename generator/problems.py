@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,3 +56,15 @@ def fault(done: str, place: str, error: Exception) -> Problem:
         place=place,
         remedy="please report this, with the file",
     )
+
+
+def printable(text: str) -> str:
+    """What may be written on a terminal: words from elsewhere give it no commands.
+
+    Controls other than tabs and line ends, marks that turn text around, and bytes that are no
+    text are shown as JSON escapes them, so that JSON says the same as before.
+    """
+    return _UNPRINTABLE.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

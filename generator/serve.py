@@ -18,7 +18,7 @@ from generator.config import Config, load
 from generator.preview import server
 from generator.preview.server import Preview, State
 from generator.preview.sources import Sources
-from generator.problems import ConfigProblem, Problem, fault
+from generator.problems import ConfigProblem, Problem, fault, printable
 
 PORTS_TRIED = 20
 
@@ -63,7 +63,7 @@ def _rebuild(root: Path, changed: set[Path], state: State, loop: IOLoop, *, foll
         loop.add_callback(server.show)
     written, problems = _built(root, search=not changed)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(printable(str(problem)), err=True)
     told = [str(p) for p in problems] != [str(p) for p in state.problems]
     state.problems = problems
     if written:
@@ -100,7 +100,7 @@ def _begun(root: Path) -> bool:
 def _built(root: Path, *, search: bool) -> tuple[bool, tuple[Problem, ...]]:
     """Whether the site changed, and what is wrong with its sources."""
     try:
-        result = build(load(root), click.echo, search=search)
+        result = build(load(root), _tell, search=search)
     except Problem as problem:
         return False, (problem,)
     except Exception as error:
@@ -109,6 +109,10 @@ def _built(root: Path, *, search: bool) -> tuple[bool, tuple[Problem, ...]]:
     if changed or result.problems:
         click.echo(summary(result))
     return changed, result.problems
+
+
+def _tell(line: str) -> None:
+    click.echo(printable(line))
 
 
 def _warm(root: Path) -> None:
