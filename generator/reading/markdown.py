@@ -93,15 +93,21 @@ def _places(source: str, lines: list[int], token: Token) -> list[int]:
     """Where in the source each character of an inline token's content stands."""
     assert token.map is not None
     places: list[int] = []
-    for number, content in enumerate(token.content.split("\n"), token.map[0]):
-        start, end = lines[number], lines[number + 1]
-        if number > token.map[0]:
-            places.append(start - 1)
+    number = token.map[0]
+    for i, content in enumerate(token.content.split("\n")):
         words = content.strip()
-        line = source[start:end].rstrip()
+        if i:
+            number += 1
+            places.append(lines[number] - 1)
+        else:  # a first line of white space that Markdown takes for words is not in the content
+            held = (n for n in range(*token.map) if words in source[lines[n] : lines[n + 1]])
+            number = next(held, number)
+        start, end = lines[number], lines[number + 1]
+        line = source[start:end].rstrip() if words else source[start:end].rstrip("\n")
         at = len(line) - len(words) if line.endswith(words) else line.find(words)
-        before = len(content) - len(content.lstrip())  # of an indentation that the parser kept
-        places.extend(max(start + at - before + i, start) for i in range(len(content)))
+        # Of an indentation that the parser kept.
+        before = len(content) - len(content.lstrip())
+        places.extend(max(start + at - before + j, start) for j in range(len(content)))
     return places
 
 
