@@ -8,13 +8,19 @@ TRAINING := .venv-training
 TOOLS := tests/browser/node_modules
 PEERS := build/bench-quotes
 LIGHTHOUSE := build/lighthouse
+DOCS := build/docs
 LOCK := build/lock/bin/uv pip compile --quiet -c constraints.txt --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: site serve test test-editor fuzz lint lock screenshots bench bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-times pipeline clean
+.PHONY: site docs serve test test-editor fuzz lint lock screenshots bench bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-times pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
+
+# The documentation as a site: open build/docs/index.html.
+docs: $(INSTALLED)
+	rm -rf $(DOCS)
+	$(BIN)/python docs/render.py $(DOCS)
 
 serve: $(INSTALLED)
 	$(BIN)/backstory serve

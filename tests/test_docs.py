@@ -26,32 +26,39 @@ def test_six_commands_lead_from_nothing_to_a_published_site(
     commands = re.findall(r"^    (\S.*)$", tutorial, re.MULTILINE)
     assert len(commands) == 6
 
-    subprocess.run(["git", "init", "--quiet", "--bare", tmp_path / "remote.git"], check=True)
+    remote = tmp_path / "news.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", "-b", "main", remote], check=True)
     settings = tmp_path / "gitconfig"
     settings.write_text("[user]\nname = Nora\nemail = nora@paper.example\n", encoding="utf-8")
     for name in [n for n in os.environ if n.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
-    bin = tmp_path / "bin"
-    bin.mkdir()
-    (bin / "backstory").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m generator.cli "$@"\n')
-    (bin / "backstory").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{bin}{os.pathsep}{os.environ['PATH']}")
-    typed = "\n".join(commands).replace(
-        "https://github.com/YOU/news.git", str(tmp_path / "remote.git")
-    )
+    # A pipx that installs beside what Backstory depends on, which is here already.
+    programs, installed = tmp_path / "programs", tmp_path / "installed"
+    programs.mkdir()
+    pip = f'"{sys.executable}" -m pip --quiet --disable-pip-version-check "$@" --no-deps'
+    (programs / "pipx").write_text(f'#!/bin/sh\nexec {pip} --target "{installed}"\n')
+    (programs / "pipx").chmod(0o755)
+    path = (programs, installed / "bin", os.environ["PATH"])
+    monkeypatch.setenv("PATH", os.pathsep.join(map(str, path)))
+    monkeypatch.setenv("PYTHONPATH", str(installed))
+    (tmp_path / "desk").mkdir()
+    typed = "\n".join(commands)
+    typed = typed.replace("git+https://github.com/OWNER/backstory.git", str(ROOT))
+    typed = typed.replace("https://github.com/YOU/news.git", str(remote))
     done = subprocess.run(
-        ["sh", "-eu", "-c", typed], cwd=tmp_path, capture_output=True, text=True, check=False
+        ["sh", "-eu", "-c", typed], cwd=tmp_path / "desk", capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     page = "gh-pages:2024-03-05-night-ferry/index.html"
-    shown = subprocess.run(
-        ["git", "show", page], cwd=tmp_path / "remote.git", capture_output=True, check=True
-    )
+    shown = subprocess.run(["git", "show", page], cwd=remote, capture_output=True, check=True)
     assert "Ada Moreau" in shown.stdout.decode()
     # What the tutorial has its reader look at and change is there.
-    draft = tmp_path / "news" / "content" / "2024-03-05-night-ferry.md"
-    assert "transport minister" in draft.read_text(encoding="utf-8")
+    site = tmp_path / "desk" / "news"
+    draft = (site / "content" / "2024-03-05-night-ferry.md").read_text(encoding="utf-8")
+    [line] = re.findall(r"^```\n(.*)\n```$", tutorial, re.MULTILINE)
+    assert f"\n{line}\n" in draft
+    assert "Winterhaven keeps its night ferry" in (site / "site" / "index.html").read_text()
 
 
 def test_commands_are_described_as_they_are() -> None:

@@ -38,6 +38,7 @@ class Page:
         explainers: addresses of the other explainers by the name of their file (`visit.md`).
         claim: from a wish to an id that is not yet taken on the page.
         document: the whole file: what it defines of links and notes holds in each of its texts.
+        pictures: where the pictures beside the file lie, from the page.
         paragraphs: how many of the article's paragraphs are numbered so far.
         named: ids of the actors linked so far in the paragraph at hand.
     """
@@ -47,6 +48,7 @@ class Page:
     explainers: Mapping[str, str]
     claim: Callable[[str], str]
     document: str = ""
+    pictures: str = f"../{FOLDER}/"
     paragraphs: int = 0
     named: dict[str, None] = field(default_factory=dict)
     _texts: int = 0
@@ -273,7 +275,7 @@ def _image(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, en
     source = str(token.attrs.get("src", ""))
     if path := path_of(source):
         alt = escape(self.renderInlineAsText(token.children or [], options, env))
-        return f'<img src="{quote(f"../{FOLDER}/{path}")}" alt="{alt}" loading="lazy">'
+        return f'<img src="{quote(env["page"].pictures + path)}" alt="{alt}" loading="lazy">'
     label = escape(token.content or "picture", quote=False)
     if not source.lower().startswith(("http:", "https:")) or env["page"]._links:
         return label
@@ -303,6 +305,13 @@ def _table(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, en
     if tokens[i].nesting == 1:
         return '<div class="scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n'
     return "</table>\n</div>\n"
+
+
+def _code(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
+    """Long lines scroll, by keyboard too."""
+    language = "".join(f' class="language-{escape(n)}"' for n in tokens[i].info.split()[:1])
+    words = escape(tokens[i].content, quote=False)
+    return f'<pre tabindex="0"><code{language}>{words}</code></pre>\n'
 
 
 def _cell(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
@@ -335,6 +344,8 @@ _RULES = {
     "link_open": _link_open,
     "link_close": _link_close,
     "image": _image,
+    "fence": _code,
+    "code_block": _code,
     "heading_open": _heading,
     "heading_close": _heading,
     "table_open": _table,
