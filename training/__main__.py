@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.language import EMBEDDED
+from generator.language import EMBEDDED, SUMS, sums
 from training import assemble, convert, evaluate
 from training.corpora import WORK
 
@@ -69,6 +69,7 @@ def _evaluate() -> None:
     meta = json.loads(path.read_text(encoding="utf-8"))
     meta["performance"] = evaluate.chief(evaluate.evaluate(str(EMBEDDED)))
     path.write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+    SUMS.write_text(sums(), encoding="ascii", newline="\n")
 
 
 if __name__ == "__main__":
