@@ -21,11 +21,14 @@ class Output:
         print: stands for all of the explainers that its content is made from; theme, settings
             and glossary apart, outputs with one path and one print have one content.
         make: makes the content.
+        remake: of the page of one explainer: makes it from another text of that explainer, with
+            all that others say as it was; None of all other files.
     """
 
     path: str
     print: str
     make: Callable[[], bytes]
+    remake: Callable[[Explainer], bytes] | None = None
 
     @cached_property
     def content(self) -> bytes:
@@ -72,4 +75,4 @@ def render(
     for path, content in images.used(explainers.values(), config):
         yield Output(path, sha256(content).hexdigest(), partial(bytes, content))
     for page in pages.make(explainers, config, loaded, glossary):
-        yield Output(page.path, page.print, page.make)
+        yield Output(page.path, page.print, page.make, page.remake)

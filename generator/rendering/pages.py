@@ -81,11 +81,15 @@ PULLED = range(40, 240)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page before it is made; `print` stands for what it takes from explainers."""
+    """A page before it is made; `print` stands for what it takes from explainers.
+
+    `remake` makes the page of one explainer from another text of it.
+    """
 
     path: str
     print: str
     make: Callable[[], bytes]
+    remake: Callable[[Explainer], bytes] | None = None
 
 
 def make(
@@ -134,8 +138,10 @@ def _pages(
     for entry in entries:
         card = f"{config.home}{quote(entry.folder)}/{social.NAME}"
         image = card if entry.slug in with_card else ""
-        view = partial(_view, entry, persons, subjects, addresses, config, image, say)
-        yield page(entry.path, "explainer.html", [entry], view, prints.linked(entry, addresses))
+        view = partial(_view, persons, subjects, addresses, config, image, say)
+        linked = prints.linked(entry, addresses)
+        made = page(entry.path, "explainer.html", [entry], partial(view, entry), linked)
+        yield replace(made, remake=partial(_remade, page, entry.slug, view))
     articles = {e.slug: e.explainer for e in entries}
     paragraphs = cache(lambda slug: _paragraphs(articles[slug]))
     for person in persons.all:
@@ -323,14 +329,25 @@ class ExplainerView:
     edit: str
 
 
+def _remade(
+    page: Callable[..., Page],
+    slug: str,
+    view: Callable[[Entry], Mapping[str, Any]],
+    explainer: Explainer,
+) -> bytes:
+    """An explainer's page from another text of it; the others are as they were."""
+    entry = enter(slug, explainer)
+    return page(entry.path, "explainer.html", [], partial(view, entry)).make()
+
+
 def _view(
-    entry: Entry,
     persons: People,
     subjects: Topics,
     addresses: Mapping[str, str],
     config: Config,
     image: str,
     say: Language,
+    entry: Entry,
 ) -> Mapping[str, Any]:
     return {
         "page": _explainer(entry, persons, subjects, addresses, config, say),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import (
-    BaseLoader,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -36,11 +35,10 @@ def environment(config: Config, say: Language) -> Environment:
 
     Undefined names are errors, and all that is put in is escaped.
     """
-    loaders: list[BaseLoader] = [FileSystemLoader(folder) for folder in folders(config)]
     # A site's own template extends ours of the same name as "theme/…".
-    loaders.append(PrefixLoader({"theme": FileSystemLoader(theme())}))
+    ours = PrefixLoader({"theme": FileSystemLoader(theme())})
     made = Environment(
-        loader=ChoiceLoader(loaders),
+        loader=ChoiceLoader([_Folders(folders(config)), ours]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -58,6 +56,21 @@ def environment(config: Config, say: Language) -> Environment:
     made.tests["web"] = is_web
     made.globals["t"] = say
     return made
+
+
+class _Folders(FileSystemLoader):
+    """Templates of several folders; one that comes to stand before another is noticed at once."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, file, is_unchanged = super().get_source(environment, template)
+
+        def is_current() -> bool:
+            found = (path for folder in self.searchpath if (path := Path(folder, template)).is_file())
+            return next(found, None) == Path(file) and is_unchanged()
+
+        return source, file, is_current
 
 
 def is_web(url: str | None) -> bool:
