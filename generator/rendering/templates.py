@@ -67,8 +67,8 @@ class _Folders(FileSystemLoader):
         source, file, is_unchanged = super().get_source(environment, template)
 
         def is_current() -> bool:
-            found = (path for folder in self.searchpath if (path := Path(folder, template)).is_file())
-            return next(found, None) == Path(file) and is_unchanged()
+            places = (Path(folder, template) for folder in self.searchpath)
+            return next(filter(Path.is_file, places), None) == Path(file) and is_unchanged()
 
         return source, file, is_current
 
