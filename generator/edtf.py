@@ -93,12 +93,14 @@ class Dated:
         return self.end.last if self.end else None
 
 
+@lru_cache(65536)
 def ordinal(year: int, month: int, day: int) -> int:
     """Days since 1 January of the year 1 plus one, proleptic Gregorian, any year."""
     cycles, year = divmod(year - 1, 400)
     return date(year + 1, month, day).toordinal() + cycles * 146097
 
 
+@lru_cache(65536)
 def year_of(day: int) -> int:
     """The year that an ordinal lies in."""
     cycles, day = divmod(day - 1, 146097)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date as day
+from functools import partial
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from generator import edtf
@@ -22,7 +23,8 @@ MOST_ADDRESSES = 50_000
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
-File = tuple[str, bytes]
+File = tuple[str, Callable[[], bytes]]
+"""A path and what makes its content."""
 
 
 def make(entries: Sequence[Entry], paths: Iterable[str], config: Config) -> Iterator[File]:
@@ -36,10 +38,10 @@ def make(entries: Sequence[Entry], paths: Iterable[str], config: Config) -> Iter
     if config.home:
         dated = [e for e in entries if updated(e)]
         if dated:
-            yield FEED, _atom(dated[:LATEST], config)
+            yield FEED, partial(_atom, dated[:LATEST], config)
         yield from _sitemaps(entries, paths, config)
         rules += f"Sitemap: {config.home}{SITEMAP}\n"
-    yield ROBOTS, rules.encode()
+    yield ROBOTS, rules.encode
 
 
 def canonical(path: str) -> str:
@@ -96,22 +98,22 @@ def _time(date: str) -> str:
 
 
 def _sitemaps(entries: Sequence[Entry], paths: Iterable[str], config: Config) -> Iterator[File]:
-    changed = {e.address: updated(e) for e in entries}
     every = sorted(paths)
     parts = [every[i : i + MOST_ADDRESSES] for i in range(0, len(every), MOST_ADDRESSES)]
     if len(parts) == 1:
-        yield SITEMAP, _sitemap(parts[0], changed, config)
+        yield SITEMAP, partial(_sitemap, parts[0], entries, config)
         return
     index = Element("sitemapindex", {"xmlns": SITEMAPS})
     for number, part in enumerate(parts, 1):
         name = f"sitemap-{number}.xml"
-        yield name, _sitemap(part, changed, config)
+        yield name, partial(_sitemap, part, entries, config)
         _add(_add(index, "sitemap"), "loc", config.home + name)
-    yield SITEMAP, _xml(index)
+    yield SITEMAP, partial(_xml, index)
 
 
-def _sitemap(paths: Sequence[str], changed: dict[str, str], config: Config) -> bytes:
+def _sitemap(paths: Iterable[str], entries: Iterable[Entry], config: Config) -> bytes:
     root = Element("urlset", {"xmlns": SITEMAPS})
+    changed = {e.address: updated(e) for e in entries}
     for path in paths:
         url = _add(root, "url")
         _add(url, "loc", config.home + canonical(path))

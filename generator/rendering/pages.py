@@ -55,7 +55,7 @@ from generator.rendering.site import (
     Statement,
     Topic,
     Topics,
-    enter,
+    enter_all,
     people,
     topics,
 )
@@ -99,8 +99,7 @@ def make(
     glossary: Glossary,
 ) -> Iterator[Page]:
     """Every page, and what tells machines the same."""
-    entries = [enter(slug, explainer) for slug, explainer in explainers.items()]
-    entries.sort(key=lambda e: (e.date, e.slug), reverse=True)
+    entries = enter_all(explainers)
     say = languages.of(config)
     persons, subjects = people(entries, glossary), topics(entries)
     prints = Prints(entries, persons, subjects)
@@ -116,7 +115,7 @@ def make(
         yield Page(f"{entry.folder}/quotes.json", prints.of([entry], ""), data)
     paths = [quote(page.path) for page in pages if page.path != "404.html"]
     for path, content in feeds.make(entries, paths, config):
-        yield Page(path, prints.of(entries, paths), partial(bytes, content))
+        yield Page(path, prints.of(entries, paths), content)
     records = partial(search.records, entries, persons, subjects, say)
     yield Page(search.RECORDS, prints.of(entries, ""), records)
 

@@ -124,7 +124,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An explainer and the page that it gets; `path` is from the site's root."""
+    """An explainer and the page that it gets.
+
+    `path` is from the site's root, `print` stands for all that the explainer says.
+    """
 
     slug: str
     explainer: Explainer
@@ -134,6 +137,7 @@ class Entry:
     statements: tuple[Statement, ...]
     happenings: tuple[Happening, ...]
     mentions: Mentions
+    print: str
 
     @property
     def address(self) -> str:
@@ -162,13 +166,7 @@ class Entry:
 
     @property
     def document(self) -> str:
-        """The file that the explainer was read from, or all that it says."""
-        raw = self.explainer.raw
-        return raw.document if raw else repr(self.explainer)
-
-    @property
-    def print(self) -> str:
-        return sha256(self.document.encode(errors="surrogatepass")).hexdigest()
+        return _document(self.explainer)
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -177,6 +175,26 @@ class Entry:
         named = given if isinstance(given, list | tuple) else [given] if given else []
         words = (" ".join(str(topic).split()) for topic in named if topic is not None)
         return tuple(dict.fromkeys(filter(None, words)))
+
+
+def _document(explainer: Explainer) -> str:
+    """The file that an explainer was read from, or all that it says."""
+    return explainer.raw.document if explainer.raw else repr(explainer)
+
+
+_entered: dict[str, Entry] = {}
+"""The last site's entries: in a preview most explainers are those of the build before."""
+
+
+def enter_all(explainers: Mapping[str, Explainer]) -> list[Entry]:
+    """The entries of a site's explainers, the latest first."""
+    for old in [*_entered]:
+        if _entered[old].explainer is not explainers.get(old):
+            del _entered[old]
+    for name, explainer in explainers.items():
+        if name not in _entered:
+            _entered[name] = enter(name, explainer)
+    return sorted(_entered.values(), key=lambda e: (e.date, e.slug), reverse=True)
 
 
 def enter(name: str, explainer: Explainer) -> Entry:
@@ -196,9 +214,16 @@ def enter(name: str, explainer: Explainer) -> Entry:
         for i, row in zip(_claim(ids, explainer.events, "e"), explainer.events, strict=True)
     )
     folder = f"{name}-explainer" if name in OWN_FOLDERS else name
-    taken = frozenset(ids.taken)
     return Entry(
-        name, explainer, f"{folder}/index.html", taken, cards, statements, happenings, mentions
+        name,
+        explainer,
+        f"{folder}/index.html",
+        frozenset(ids.taken),
+        cards,
+        statements,
+        happenings,
+        mentions,
+        sha256(_document(explainer).encode(errors="surrogatepass")).hexdigest(),
     )
 
 
