@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -15,9 +16,12 @@ from generator.analysis.model import Analysis
 from generator.config import Config
 from generator.memory import Mark, Memory
 from generator.problems import ConfigProblem, Problem, fault
+from generator.processors import processors
+from generator.progress import Track, unseen
 from generator.reading.article import Article
 
 if TYPE_CHECKING:
+    from generator.analysis.running import Analysed
     from generator.explainer.model import Explainer
     from generator.explainer.settling import Settled
     from generator.glossary import Glossary
@@ -43,13 +47,22 @@ class Result:
     problems: tuple[Problem, ...] = ()
 
 
-def build(config: Config, tell: Tell = lambda line: None, *, search: bool = True) -> Result:
+def build(
+    config: Config,
+    tell: Tell = lambda line: None,
+    *,
+    search: bool = True,
+    jobs: int | None = None,
+    track: Track = unseen,
+) -> Result:
     """Bring `content/` and `site/` up to date with seeds, explainers, glossary, theme and settings.
 
     Articles and explainers that cannot be read are named in the result; the others are built.
 
     Args:
         search: whether to refresh the search index, too, which takes longer than the pages.
+        jobs: how many processes may be at work at once; as many as there are processors to use.
+        track: shows how far long pieces of work have come.
 
     Raises:
         ConfigProblem: there is nothing to build here, or the configuration is wrong.
@@ -60,7 +73,8 @@ def build(config: Config, tell: Tell = lambda line: None, *, search: bool = True
         return result
     waiting = "another build is at work here; waiting for it to end"
     with files.alone(config.state / "cache" / "lock", partial(tell, waiting)):
-        return _rested(config, tell, search) or _build(config, tell, search)
+        rested = _rested(config, tell, search)
+        return rested or _build(config, tell, search, jobs or processors(), track)
 
 
 def _rested(config: Config, tell: Tell, search: bool) -> Result | None:
@@ -78,14 +92,15 @@ def _print(config: Config) -> str:
     return memory.code_print() + memory.source_print(config) + _page_print(config)
 
 
-def _build(config: Config, tell: Tell, search: bool) -> Result:
+def _build(config: Config, tell: Tell, search: bool, jobs: int, track: Track) -> Result:
     from generator.rendering.search import RECORDS
 
     last = memory.recall(config)
     code, sources = memory.code_print(), memory.source_print(config)
     glossary = read_glossary(config)
     articles, unread = read_seeds(config)
-    explained = _explain(_analyse(articles, config, code, tell), config, glossary, tell)
+    with closing(_analyses(articles, config, code, tell, track, jobs)) as analysed:
+        explained = _explain(analysed, config, glossary, tell)
     # Taken before the explainers are read, so that an edit made meanwhile is seen next time.
     pages = _page_print(config)
     explainers, spared, unreadable = read_explainers(config)
@@ -96,7 +111,7 @@ def _build(config: Config, tell: Tell, search: bool) -> Result:
         tell(note)
     outputs = _outputs(explainers, glossary, config)
     records = outputs.pop(RECORDS)
-    left, written, removed = _write_site(outputs, config, code, last, spared)
+    left, written, removed = _write_site(outputs, config, code, last, spared, jobs)
     indexes = search or written or removed
     unsearched = _index(records, config, tell, search) if indexes else []
     problems = (*unread, *explained.problems, *unreadable, *unsearched)
@@ -223,37 +238,14 @@ def read_seeds(config: Config) -> tuple[list[Article], list[Problem]]:
     return list(articles.values()), problems
 
 
-def _analyse(
-    articles: list[Article], config: Config, code: str, tell: Tell
-) -> Iterator[tuple[Article, Analysis | Problem]]:
-    """Each article with its analysis, from the cache where it was made before."""
-    from generator import language
-    from generator.analysis import BATCH, analyze_each
-    from generator.analysis.cache import Cache
+def _analyses(
+    articles: list[Article], config: Config, code: str, tell: Tell, track: Track, jobs: int
+) -> Analysed:
+    from generator.analysis import running
 
-    if not articles:
-        return
-    pipeline = language.version(config.pipeline)
-    with Cache(config.state / "cache" / "analyses.sqlite") as cache:
-        keys = {
-            a.path: sha256(f"{a.path}\0{a.sha256}\0{pipeline}\0{code}".encode()).hexdigest()
-            for a in articles
-        }
-        known = {a.path: cache.get(keys[a.path]) for a in articles}
-        new = [a for a in articles if not known[a.path]]
-        if new:
-            tell(f"reading {len(new)} article{'s' * (len(new) != 1)} with {pipeline}")
-        for article in articles:
-            if analysis := known[article.path]:
-                yield article, analysis
-        for start in range(0, len(new), BATCH):
-            batch = new[start : start + BATCH]
-            for article, outcome in analyze_each(batch, language.load(config.pipeline)):
-                if isinstance(outcome, Analysis):
-                    cache.put(keys[article.path], outcome)
-                yield article, outcome
-            if len(new) > BATCH:
-                tell(f"read {min(start + BATCH, len(new))} of {len(new)}")
+    return running.analyses(
+        articles, config, code, partial(running.here, jobs=jobs), tell=tell, track=track
+    )
 
 
 @dataclass(slots=True)
@@ -359,7 +351,12 @@ def _outputs(
 
 
 def _write_site(
-    outputs: dict[str, Output], config: Config, code: str, last: Memory, spared: set[str]
+    outputs: dict[str, Output],
+    config: Config,
+    code: str,
+    last: Memory,
+    spared: set[str],
+    jobs: int,
 ) -> tuple[dict[str, Mark], int, int]:
     """Make what is not as it would be made now, write what differs, remove what is made no more.
 
@@ -368,7 +365,7 @@ def _write_site(
     Returns:
         How the site is left, and how many files were written and removed.
     """
-    from generator.rendering.staging import processors, stage
+    from generator.rendering.staging import stage
     from generator.rendering.theme import theme
 
     common = code + memory.theme_print(config, theme())
@@ -381,7 +378,7 @@ def _write_site(
     stale = {n for n in last.outputs if n not in outputs and Path(n).parts[0] not in spared}
     if due or stale:
         memory.begin(config, [*(o.path for o in due), *stale])
-    staged = stage(due, config.site, processors())
+    staged = stage(due, config.site, jobs)
     if not (config.site / IGNORE).exists():
         files.write(config.site / IGNORE, b"*\n!.gitignore\n")
     files.replace_tree(config.site, staged, stale)

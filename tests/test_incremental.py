@@ -31,8 +31,8 @@ def site(tmp_path: Path) -> Path:
     return root
 
 
-def build(root: Path) -> building.Result:
-    return building.build(load(root), search=False)
+def build(root: Path, jobs: int | None = None) -> building.Result:
+    return building.build(load(root), search=False, jobs=jobs)
 
 
 def tree(root: Path) -> dict[str, bytes]:
@@ -40,12 +40,12 @@ def tree(root: Path) -> dict[str, bytes]:
     return {p.relative_to(root / "site").as_posix(): p.read_bytes() for p in files}
 
 
-def clean(root: Path) -> dict[str, bytes]:
+def clean(root: Path, jobs: int | None = None) -> dict[str, bytes]:
     """What a build of the same sources makes elsewhere, from nothing."""
     copy = root.with_name("clean")
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", "cache"))
-    build(copy)
+    build(copy, jobs)
     return tree(copy)
 
 
@@ -175,14 +175,10 @@ def test_an_edit_makes_the_pages_that_tell_of_it_and_no_more(site: Path) -> None
     assert result.written == 1
 
 
-def test_with_any_number_of_processes_the_bytes_are_the_same(
-    site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_with_any_number_of_processes_the_bytes_are_the_same(site: Path) -> None:
     explainers.write(site / "content", 60)
-    build(site)
-    together = tree(site)
-    monkeypatch.setattr("generator.rendering.staging.processors", lambda: 1)
-    assert clean(site) == together
+    build(site, jobs=3)
+    assert clean(site, jobs=1) == tree(site)
 
 
 def test_a_broken_template_among_processes_is_one_problem(site: Path) -> None:

@@ -3,52 +3,60 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import msgspec
 
 from generator.analysis.model import Analysis
 from generator.problems import Problem
 
-_SCHEMA = "create table if not exists analysis (key text primary key, value blob not null)"
+FILE = "analyses.sqlite"
+_VERSION = 2
+_SCHEMA = """
+create table if not exists analysis (
+    path text not null,
+    sha256 text not null,
+    pipeline text not null,
+    code text not null,
+    value blob not null,
+    primary key (path, sha256, pipeline, code)
+)
+"""
+_THIS = "where path = ? and sha256 = ? and pipeline = ? and code = ?"
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What an analysis is made from: an article, a pipeline and the code that runs it."""
+
+    path: str
+    sha256: str
+    pipeline: str
+    code: str
 
 
 class Cache:
-    """One SQLite file. A damaged one is thrown away and begun anew: all of it can be remade.
+    """One SQLite file in a folder, for any number of processes at once.
+
+    A damaged one is thrown away and begun anew, whenever that shows: all of it can be remade.
 
     Raises:
-        Problem: the file cannot be opened or made.
+        Problem: the file cannot be opened, made or written.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                self._db = self._open()
-            except sqlite3.OperationalError:
-                raise
-            except sqlite3.DatabaseError:
-                path.unlink()
-                self._db = self._open()
-        except (OSError, sqlite3.OperationalError) as error:
-            raise Problem(
-                f"the cache cannot be opened ({error})",
-                place=path,
-                remedy="make its folder writable",
-            ) from error
-
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=30)
-        try:
-            db.execute(_SCHEMA)
-            db.execute("select count(*) from analysis").fetchone()
-        except sqlite3.DatabaseError:
-            db.close()
-            raise
-        return db
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._problem(error) from error
+        self._db = self._opened()
 
     def __enter__(self) -> Cache:
         return self
@@ -61,20 +69,77 @@ class Cache:
     ) -> None:
         self._db.close()
 
-    def get(self, key: str) -> Analysis | None:
+    def __contains__(self, key: Key) -> bool:
+        with suppress(sqlite3.DatabaseError):
+            return self._row("1", key) is not None
+        return False
+
+    def get(self, key: Key) -> Analysis | None:
         """The analysis kept under `key`; None if there is none that can be read."""
         try:
-            with closing(
-                self._db.execute("select value from analysis where key = ?", (key,))
-            ) as rows:
-                row = rows.fetchone()
+            row = self._row("value", key)
             return msgspec.json.decode(row[0], type=Analysis) if row else None
         except (sqlite3.DatabaseError, msgspec.DecodeError):
             return None
 
-    def put(self, key: str, analysis: Analysis) -> None:
-        with self._db:
-            self._db.execute(
-                "insert or replace into analysis values (?, ?)",
-                (key, msgspec.json.encode(analysis)),
-            )
+    def put(self, key: Key, analysis: Analysis) -> None:
+        row = (*astuple(key), msgspec.json.encode(analysis))
+
+        def insert() -> None:
+            with self._db:
+                self._db.execute("insert or replace into analysis values (?, ?, ?, ?, ?)", row)
+
+        self._mended(insert)
+
+    def _row(self, what: str, key: Key) -> tuple[bytes] | None:
+        with closing(self._db.execute(f"select {what} from analysis {_THIS}", astuple(key))) as row:
+            found: tuple[bytes] | None = row.fetchone()
+            return found
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            try:
+                return self._open()
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                self._path.unlink()
+                return self._open()
+        except (OSError, sqlite3.OperationalError) as error:
+            raise self._problem(error) from error
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path, timeout=60)
+        try:
+            # What a power cut leaves half written is found damaged, and made anew.
+            db.execute("pragma synchronous = off")
+            if db.execute("pragma user_version").fetchone()[0] != _VERSION:
+                with db:
+                    db.execute("begin immediate")
+                    if db.execute("pragma user_version").fetchone()[0] != _VERSION:
+                        db.execute("drop table if exists analysis")
+                        db.execute(_SCHEMA)
+                        db.execute(f"pragma user_version = {_VERSION}")
+            db.execute(f"select path, sha256, pipeline, code, value from analysis {_THIS}", "." * 4)
+        except sqlite3.DatabaseError:
+            db.close()
+            raise
+        return db
+
+    def _mended(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except sqlite3.OperationalError as error:
+            raise self._problem(error) from error
+        except sqlite3.DatabaseError:
+            self._db.close()
+            self._path.unlink(missing_ok=True)
+            self._db = self._opened()
+            write()
+
+    def _problem(self, error: Exception) -> Problem:
+        return Problem(
+            f"the cache of analyses cannot be written ({error})",
+            place=self._path,
+            remedy="make its folder writable, or free some space",
+        )

@@ -92,11 +92,3 @@ def _staged(outputs: Sequence[Output], root: Path, owner: int) -> Iterator[str]:
             return  # the build was killed: what is left is the next one's
         if files.stage(root / output.path, output.make(), owner):
             yield output.path
-
-
-def processors() -> int:
-    """How many this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
