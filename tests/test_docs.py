@@ -7,12 +7,18 @@ import re
 import runpy
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from generator import edtf
 from generator.config import Config, load
+from generator.explainer import read
+from generator.problems import Problem
+from generator.reading import metadata
+from generator.rendering import render, templates
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -66,6 +72,83 @@ def test_commands_are_described_as_they_are() -> None:
     assert (DOCS / "commands.md").read_text(encoding="utf-8") == reference, (
         "run: python docs/commands.py > docs/commands.md"
     )
+
+
+def test_values_of_templates_are_described_as_they_are() -> None:
+    reference = runpy.run_path(str(DOCS / "values.py"))["reference"]()
+    assert (DOCS / "values.md").read_text(encoding="utf-8") == reference, (
+        "run: python docs/values.py > docs/values.md"
+    )
+
+
+def test_every_value_that_a_template_gets_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: set[str] = set()
+
+    def is_place(value: object) -> bool:
+        """Where something stands in its file: nothing for pages."""
+        return type(value).__name__ in ("Raw", "Head")
+
+    def note(value: object) -> None:
+        if is_dataclass(value) and value.__module__ != "generator.edtf" and not is_place(value):
+            given.add(type(value).__name__)
+            for field in fields(value):
+                note(getattr(value, field.name))
+        elif isinstance(value, dict):
+            note(list(value.values()))
+        elif isinstance(value, list | tuple):
+            for one in value:
+                note(one)
+
+    def noting(env: Any, config: Config, name: str, values: dict[str, Any]) -> bytes:
+        note({k: v for k, v in values.items() if k not in ("config", "assets")})
+        return b""
+
+    monkeypatch.setattr(templates, "fill", noting)
+    explainer, problems = read(example(), "visit.md")
+    assert problems == []
+    for output in render({"visit": explainer}, Config(Path("nowhere"))):
+        assert isinstance(output.content, bytes)
+    described = re.findall(r"^## (\w+)", (DOCS / "values.md").read_text(), re.MULTILINE)
+    assert {"CardView", "StatementView", "HappeningView", "Person", "Told"} <= given
+    assert given <= set(described)
+
+
+def example() -> str:
+    """The explainer that the reference of explainers shows."""
+    page = (DOCS / "explainers.md").read_text(encoding="utf-8")
+    return re.findall(r"```markdown\n(.*?)```", page, re.DOTALL)[0]
+
+
+def test_the_reference_of_explainers_shows_a_row_of_each_kind() -> None:
+    explainer, problems = read(example(), "visit.md")
+    assert problems == []
+    assert [r.id for r in (*explainer.actors, *explainer.also_named)] == [
+        "ada-moreau",
+        "port-anselm",
+    ]
+    assert [(r.type, r.polarity) for r in explainer.quotes] == [
+        ("direct", "asserted"),
+        ("indirect", "denied"),
+    ]
+    assert [edtf.read(r.date) is None for r in explainer.events] == [False, True]
+    assert {p for r in (*explainer.quotes, *explainer.events) for p in r.paragraphs} == {2, 3}
+
+
+def test_dates_are_shown_as_their_reference_says() -> None:
+    page = (DOCS / "explainers.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\d.].*?)` \| (.+?) \|$", page, re.MULTILINE)
+    assert len(rows) > 8
+    assert [edtf.words(written) for written, _ in rows] == [shown for _, shown in rows]
+
+
+def test_every_key_of_an_article_is_described(tmp_path: Path) -> None:
+    page = (DOCS / "explainers.md").read_text(encoding="utf-8")
+    table = page[page.index("| key of an article |") :].split("\n\n")[0]
+    keys = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert len(keys) == len(fields(metadata.Metadata))
+    for key in keys:  # what is wrong for any key: each is known, and says so
+        with pytest.raises(Problem, match=f"`{key}:`"):
+            metadata.front_matter(f"---\n{key}: {{a: {{b: [c]}}}}\n---\n", "seed.txt")
 
 
 def test_every_setting_is_described() -> None:
