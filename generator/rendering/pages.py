@@ -55,6 +55,7 @@ from generator.rendering.site import (
     Statement,
     Topic,
     Topics,
+    enter,
     enter_all,
     people,
     topics,
