@@ -33,6 +33,9 @@ IGNORE = ".gitignore"
 Tell = Callable[[str], None]
 """Takes one line for the person who waits."""
 
+Through = Callable[[dict[str, "Output"]], dict[str, "Output"]]
+"""From outputs by path to the same, made in another way, or at another time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -54,6 +57,7 @@ def build(
     search: bool = True,
     jobs: int | None = None,
     track: Track = unseen,
+    through: Through = lambda outputs: outputs,
 ) -> Result:
     """Bring `content/` and `site/` up to date with seeds, explainers, glossary, theme and settings.
 
@@ -63,6 +67,7 @@ def build(
         search: whether to refresh the search index, too, which takes longer than the pages.
         jobs: how many processes may be at work at once; as many as there are processors to use.
         track: shows how far long pieces of work have come.
+        through: what the files of the site pass before any of them is made.
 
     Raises:
         ConfigProblem: there is nothing to build here, or the configuration is wrong.
@@ -74,7 +79,7 @@ def build(
     waiting = "another build is at work here; waiting for it to end"
     with files.alone(config.state / "cache" / "lock", partial(tell, waiting)):
         rested = _rested(config, tell, search)
-        return rested or _build(config, tell, search, jobs or processors(), track)
+        return rested or _build(config, tell, search, jobs or processors(), track, through)
 
 
 def _rested(config: Config, tell: Tell, search: bool) -> Result | None:
@@ -92,7 +97,9 @@ def _print(config: Config) -> str:
     return memory.code_print() + memory.source_print(config) + _page_print(config)
 
 
-def _build(config: Config, tell: Tell, search: bool, jobs: int, track: Track) -> Result:
+def _build(
+    config: Config, tell: Tell, search: bool, jobs: int, track: Track, through: Through
+) -> Result:
     from generator.rendering.search import RECORDS
 
     last = memory.recall(config)
@@ -109,7 +116,7 @@ def _build(config: Config, tell: Tell, search: bool, jobs: int, track: Track) ->
     notes = (*explained.conflicts, *unmatched, *_left_out(config))
     for note in notes:
         tell(note)
-    outputs = _outputs(explainers, glossary, config)
+    outputs = through(_outputs(explainers, glossary, config))
     records = outputs.pop(RECORDS)
     left, written, removed = _write_site(outputs, config, code, last, spared, jobs)
     indexes = search or written or removed
@@ -340,6 +347,12 @@ def _explainer(content: bytes, name: str) -> tuple[Explainer, tuple[Problem, ...
 
     explainer, problems = read(content.decode("utf-8"), name)
     return explainer, tuple(problems)
+
+
+def outputs(config: Config) -> dict[str, Output]:
+    """What the site is made of as its sources stand, by path; none of it is made yet."""
+    explainers, _, _ = read_explainers(config)
+    return _outputs(explainers, read_glossary(config), config)
 
 
 def _outputs(
