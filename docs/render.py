@@ -118,8 +118,9 @@ def _read(doc: Doc, addresses: Mapping[Path, str]) -> tuple[str, Markup]:
 
 def markdown_of(text: str, links: Mapping[str, str] | None = None) -> Markup:
     """Markdown as HTML; `links` are the addresses of other files."""
+    ids = Ids({"main", "pages", "here"})
     page = markdown.Page(
-        Mentions(()), lambda _, words: words, links or {}, Ids().claim, text, pictures=""
+        Mentions(()), lambda _, words: words, links or {}, ids.claim, text, pictures=""
     )
     return markdown.block(text, page, plain=True)
 
