@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import runpy
@@ -149,6 +150,19 @@ def test_every_key_of_an_article_is_described(tmp_path: Path) -> None:
     for key in keys:  # what is wrong for any key: each is known, and says so
         with pytest.raises(Problem, match=f"`{key}:`"):
             metadata.front_matter(f"---\n{key}: {{a: {{b: [c]}}}}\n---\n", "seed.txt")
+
+
+@pytest.mark.parametrize("of", ["the analysis", "an actor", "a quote", "a time", "an event"])
+def test_every_key_of_the_analysis_is_described(of: str) -> None:
+    schema = json.loads((DOCS / "analysis.schema.json").read_text(encoding="utf-8"))
+    described = {"the analysis": schema, **schema["$defs"]}[
+        of.removeprefix("an ").removeprefix("a ")
+    ]
+    page = (DOCS / "analysis.md").read_text(encoding="utf-8")
+    table = page[page.index(f"| key of {of} |") :].split("\n\n")[0]
+    cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    keys = [key for cell in cells for key in re.findall(r"`(\w+)`", cell)]
+    assert sorted(keys) == sorted(described["properties"])
 
 
 def test_every_setting_is_described() -> None:
