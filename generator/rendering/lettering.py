@@ -25,14 +25,20 @@ def wrap(text: str, room: float) -> Iterator[str]:
 
 
 def shorten(text: str, room: float, *, always: bool = False) -> str:
-    """A text that fits into so much room, in pixels, with an ellipsis where it was cut."""
+    """A text that fits into so much room, in pixels, with an ellipsis where it was cut.
+
+    That is between words, unless much of the room would stay empty.
+    """
     used = width_of(text)
     if not always and used <= room:
         return text
-    while text and used > room - 8:
-        used -= width_of(text[-1])
-        text = text[:-1]
-    return text.rstrip(" ,.;:–—") + "…"
+    end = len(text)
+    while end and used > room - 8:
+        end -= 1
+        used -= width_of(text[end])
+    words = text[: text.rfind(" ", 0, end + 1)] if " " in text[: end + 1] else ""
+    kept = words if width_of(words) > room / 2 else text[:end]
+    return kept.rstrip(" ,.;:–—") + "…"
 
 
 @lru_cache(4096)

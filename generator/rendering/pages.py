@@ -73,6 +73,9 @@ FEATURED, EARLIER = 13, 87
 AT_A_GLANCE = 5
 """How many actors an explainer names in brief."""
 
+APPEARANCES = 100
+"""How many explainers an actor's page tells of, with what is said and dated in them."""
+
 COMPANY = 12
 """How many actors a topic's page names."""
 
@@ -145,9 +148,7 @@ def _pages(
     articles = {e.slug: e.explainer for e in entries}
     paragraphs = cache(lambda slug: _paragraphs(articles[slug]))
     for person in persons.all:
-        of = [entry for entry, _ in person.cards]
-        values = partial(_actor, person, persons, paragraphs, config, say)
-        yield page(person.path, "actor.html", of, values)
+        yield from _actor_pages(person, persons, paragraphs, config, page, say)
     yield page("actors/index.html", "actors.html", entries, partial(_by_kind, persons.all))
     yield from _quotes(entries, persons, page, say)
     yield from _timeline(entries, persons, subjects, page)
@@ -227,7 +228,10 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A row of the transcript; `turn` counts the rows of a speaker's turn, at its first only."""
+    """A row of the transcript; `turn` counts the rows of a speaker's turn, at its first only.
+
+    `introduced`: it is the speaker's first, where readers are told who that is.
+    """
 
     id: str
     row: QuoteRow
@@ -239,6 +243,7 @@ class StatementView:
     places: Places
     more: tuple[tuple[str, Markup], ...]
     turn: int
+    introduced: bool
     voices: tuple[Choice, ...]
 
 
@@ -445,7 +450,13 @@ def _paragraphs(explainer: Explainer) -> int:
 
 
 def _mention(actor: str, text: str) -> str:
+    if not text.isascii() and _RIGHT_TO_LEFT.search(text):
+        text = f"<bdi>{text}</bdi>"
     return f'<a class="mention" href="#{escape(actor)}">{text}</a>'
+
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Hebrew, Arabic and the scripts between: a name in them must not reorder what stands beside it."""
 
 
 def _articles(entry: Entry, page: markdown.Page, say: Language) -> list[Markup]:
@@ -535,6 +546,7 @@ class _Rows:
     def statements(self, rows: Iterable[Any]) -> Iterator[StatementView]:
         of = {id(s.row): s for s in self.entry.statements}
         cards = {c.id: c for c in self.entry.cards}
+        known: set[tuple[str, ...]] = set()
         for _, turn in groupby((of[id(r)] for r in rows), key=lambda s: s.row.who):
             statements = list(turn)
             for n, statement in enumerate(statements):
@@ -550,8 +562,10 @@ class _Rows:
                     self.places(row),
                     self.more(row),
                     0 if n else len(statements),
+                    statement.speakers not in known,
                     _voices(self.entry, statement, self.persons, self.say),
                 )
+                known.add(statement.speakers)
 
     def happenings(self, rows: Iterable[Any]) -> Iterator[HappeningView]:
         of = {id(h.row): h for h in self.entry.happenings}
@@ -637,28 +651,52 @@ class Appearance:
         return not self.card.from_glossary
 
 
+def _actor_pages(
+    person: Person,
+    persons: People,
+    paragraphs: Callable[[str], int],
+    config: Config,
+    page: Callable[..., Page],
+    say: Language,
+) -> Iterator[Page]:
+    """An actor's page, and where many explainers tell of the actor, pages of the earlier ones."""
+    cut = _cut(person.path.removesuffix("/index.html"), person.cards, APPEARANCES)
+    paths = [path for path, _ in cut]
+    whole = (person.description, person.aliases, len(person.cards)) if len(cut) > 1 else ""
+    for number, (path, cards) in enumerate(cut, 1):
+        more = {"number": number, "paths": paths}
+        values = partial(_actor, person, cards, persons, paragraphs, config, say, more)
+        yield page(path, "actor.html", [e for e, _ in cards], values, whole)
+
+
 def _actor(
-    person: Person, persons: People, paragraphs: Callable[[str], int], config: Config, say: Language
+    whole: Person,
+    cards: Sequence[tuple[Entry, Card]],
+    persons: People,
+    paragraphs: Callable[[str], int],
+    config: Config,
+    say: Language,
+    more: Mapping[str, Any],
 ) -> Mapping[str, Any]:
-    appearances = [
-        Appearance(
-            entry,
-            card,
-            plain(card.row.description),
-            tuple(n for n in card.row.paragraphs if 1 <= n <= paragraphs(entry.slug)),
-        )
-        for entry, card in person.cards
-    ]
+    """What some explainers, those of the cards, tell of an actor."""
+    person = replace(whole, cards=tuple(cards))
+
+    def appearance(entry: Entry, card: Card) -> Appearance:
+        there = (n for n in card.row.paragraphs if 1 <= n <= paragraphs(entry.slug))
+        return Appearance(entry, card, plain(card.row.description), tuple(there))
+
     own, ties = relations.of_person(person, persons)
     happenings = sorted(person.happenings, key=lambda item: _when(item[1]))
     identity = person.identity
+    in_own_words = person.described and not (identity and identity.description)
     return {
-        "data": structured.script(structured.actor(person, config)),
-        "person": person,
-        "appearances": appearances,
-        "described": None
-        if identity and identity.description
-        else next((a for a in appearances if (a.entry, a.card) == person.described), None),
+        **more,
+        "data": structured.script(structured.actor(whole, config)),
+        "person": whole,
+        "total": len(whole.explainers),
+        "here": len(person.explainers),
+        "appearances": [appearance(e, c) for e, c in person.cards],
+        "described": appearance(*person.described) if in_own_words and person.described else None,
         "links": [(_site_of(url), url) for url in identity.links] if identity else [],
         "relations": Relations(relations.draw(ties, say, own), tuple(ties)) if ties else None,
         "company": _company(person, persons),
@@ -679,7 +717,7 @@ def _company(person: Person, persons: People) -> list[tuple[Person, int]]:
     for entry, _ in person.cards:
         for card in entry.cards:
             other = persons.of(entry, card) if card.salient else None
-            if other and other is not person:
+            if other and other.slug != person.slug:
                 shared.setdefault(other.slug, (other, set()))[1].add(entry.slug)
     found = ((other, len(slugs)) for other, slugs in shared.values())
     return sorted(found, key=lambda item: -item[1])
@@ -784,7 +822,7 @@ def _quotes(
     every = [(e, s) for e in entries for s in e.statements]
     paths = [path for path, _ in _cut("quotes", every)]
     for number, (path, items) in enumerate(_cut("quotes", every), 1):
-        more = {"number": number, "paths": paths, "total": len(every)}
+        more = {"number": number, "paths": paths, "here": len(items), "total": len(every)}
         values = partial(_quoted, items, persons, say, more)
         yield page(path, "quotes.html", [e for e, _ in items], values, (more, _ends(items)))
 
@@ -809,7 +847,7 @@ def _timeline(
     every.sort(key=lambda item: (_start(item[2]), item[0].slug, item[1].id))
     paths = [path for path, _ in _cut("timeline", every)]
     for number, (path, items) in enumerate(_cut("timeline", every), 1):
-        more = {"number": number, "paths": paths, "total": len(every)}
+        more = {"number": number, "paths": paths, "here": len(items), "total": len(every)}
         values = partial(_years, items, persons, subjects, more)
         yield page(path, "timeline.html", [e for e, _, _ in items], values, (more, _ends(items)))
 

@@ -73,6 +73,7 @@ class Pictures:
     down: Markup
     broken: bool
     published: bool
+    happened: bool
     planned: bool
     cancelled: bool
     goes_on: bool
@@ -94,6 +95,7 @@ def draw(happenings: Sequence[Happening], published: str, say: Language) -> Pict
         down,
         broken,
         published=any(m.published for m in marks),
+        happened=any(m.kind == "happened" and m.texts for m in marks),
         planned=any(m.kind == "planned" for m in marks),
         cancelled=any(m.kind == "cancelled" for m in marks),
         goes_on=any(m.last is None for m in marks),
@@ -272,11 +274,13 @@ class _Flag:
 def _hang(marks: Sequence[Mark], scale: Scale, say: Language) -> list[_Flag]:
     """Labels on both sides of the axis, none over another's words or leader.
 
-    The last are hung first, since words run to the right; those that found no place are given
-    theirs first in the next attempt.
+    Where it begins and ends comes first. Of the others the last are hung first, since words run to
+    the right; those that found no place are given theirs first in the next attempt.
     """
     best: list[_Flag] = []
-    order = list(reversed(marks))
+    ends = [marks[0], marks[-1], *(m for m in marks[1:-1] if m.published)]
+    between = [m for m in reversed(marks) if m not in ends]
+    order = ends + between
     for _ in range(ATTEMPTS):
         flags: list[_Flag] = []
         left: list[Mark] = []
@@ -288,7 +292,7 @@ def _hang(marks: Sequence[Mark], scale: Scale, say: Language) -> list[_Flag]:
         best = max(best, flags, key=len)
         if not left:
             break
-        order = left + [m for m in order if m not in left]
+        order = ends + [m for m in left if m in between] + [m for m in between if m not in left]
     return best
 
 

@@ -19,8 +19,10 @@ function cards() {
     card.replaceChildren(...all(":scope > *", entry).map((part) => part.cloneNode(true)));
     if (!card.children.length) return;
     card.setAttribute("aria-label", mention.textContent);
+    opener?.classList.remove("open");
+    mention.classList.add("open");
     card.showPopover();
-    place(card, mention);
+    if (!CSS.supports("position-area", "block-end")) place(card, mention);
     opener = mention;
     if (byKeyboard) card.focus();
   };
@@ -41,14 +43,15 @@ function cards() {
   });
 }
 
+// Where style sheets cannot anchor a card.
 function place(card, mention) {
   const line = mention.getClientRects()[0];
-  const page = document.documentElement;
-  const left = Math.min(line.left, page.clientWidth - card.offsetWidth - 16);
-  const below = line.bottom + 6;
-  const fits = below + card.offsetHeight < innerHeight || line.top < card.offsetHeight + 12;
+  const { clientWidth, dir } = document.documentElement;
+  const start = dir === "rtl" ? line.right - card.offsetWidth : line.left;
+  const left = Math.min(start, clientWidth - card.offsetWidth - 16);
+  const fits = line.bottom + card.offsetHeight + 12 < innerHeight || line.top < card.offsetHeight + 12;
   card.style.left = `${Math.max(16, left) + scrollX}px`;
-  card.style.top = `${(fits ? below : line.top - card.offsetHeight - 6) + scrollY}px`;
+  card.style.top = `${(fits ? line.bottom : line.top - card.offsetHeight - 12) + scrollY}px`;
 }
 
 function contents() {
@@ -87,6 +90,7 @@ function narrow() {
   const words = one("input", form);
   const choices = all("select[data-by]", form);
   const count = one(".count", form);
+  const wider = one(".wider", form);
   const items = all(form.dataset.items).map((item) => [item, item.textContent.toLowerCase()]);
   form.hidden = false;
   const apply = () => {
@@ -108,6 +112,12 @@ function narrow() {
       wanted.length || chosen.length
         ? count.dataset.count.replace("{shown}", shown).replace("{all}", items.length)
         : "";
+    if (!wider) return;
+    // The search over all pages begins with what was chosen on this one.
+    const asked = new URLSearchParams({ kind: "quote" });
+    if (words.value.trim()) asked.set("q", words.value.trim());
+    for (const { dataset, value } of chosen) if (dataset.by === "who") asked.set("who", value);
+    wider.search = asked;
   };
   one("#by-order", form)?.addEventListener("input", ({ target }) => all(".transcript").forEach((table) => arrange(table, target.value)));
   form.addEventListener("input", apply);

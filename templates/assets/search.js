@@ -43,6 +43,7 @@ function result({ meta, excerpt: words }) {
   item.dataset.kind = meta.kind;
   const head = document.createElement("p");
   const link = line("a", meta.title);
+  link.dir = "auto";
   link.href = form.dataset.root + meta.url;
   head.append(link, " ", line("span", list.dataset[meta.kind], "kind"));
   if (meta.date) head.append(" ", line("span", meta.date, "facts"));
@@ -63,7 +64,9 @@ async function search() {
   const mine = ++turn;
   const chosen = filters.filter((filter) => filter.value);
   const words = query.value.trim();
-  history.replaceState(null, "", words ? `?q=${encodeURIComponent(words)}` : location.pathname);
+  const asks = new URLSearchParams(words ? { q: words } : {});
+  for (const { dataset, value } of chosen) asks.set(dataset.filter, value.slice(dataset.filter.length + 1));
+  history.replaceState(null, "", asks.size ? `?${asks}` : location.pathname);
   if (!words && !chosen.length) {
     list.replaceChildren();
     more.hidden = true;
@@ -116,4 +119,13 @@ form.addEventListener("input", () => {
 form.addEventListener("submit", (event) => event.preventDefault());
 more.addEventListener("click", show);
 await prepare();
-if (query.value) search();
+for (const filter of filters) {
+  const value = asked.get(filter.dataset.filter);
+  if (value) filter.value = `${filter.dataset.filter}-${value}`;
+  // Few are quoted so seldom that no choice stands for them: their words do.
+  if (value && !filter.value) {
+    filter.value = "";
+    query.value = `${query.value} ${value.replaceAll("-", " ")}`.trim();
+  }
+}
+if (location.search) search();

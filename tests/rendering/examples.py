@@ -1,12 +1,14 @@
 """Explainers of invented news, for tests of pages: those in `content/`, and two far too large.
 
-python tests/rendering/examples.py FOLDER      writes them as a site, for pictures of it
+python tests/rendering/examples.py FOLDER      writes them as a site, for pictures of it,
+                                               and a site in Arabic below it, in rtl/
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from generator.config import Config
 from generator.explainer import read
@@ -19,6 +21,7 @@ from generator.explainer.model import (
     Section,
     Source,
 )
+from generator.rendering import render
 
 
 def examples() -> dict[str, Explainer]:
@@ -91,10 +94,25 @@ def crowd() -> Explainer:
     )
 
 
-if __name__ == "__main__":
-    from generator.rendering import render
+def right_to_left(root: Path) -> tuple[dict[str, Explainer], Config]:
+    """A site in Arabic, with some strings of its own in `root`."""
+    folder = Path(__file__).parent / "arabic"
+    strings = root / "templates" / "strings" / "ar.toml"
+    strings.parent.mkdir(parents=True, exist_ok=True)
+    strings.write_bytes((folder / "ar.toml").read_bytes())
+    explainer, _ = read((folder / "ferry.md").read_text(encoding="utf-8"), "ferry.md")
+    return {"ferry": explainer}, Config(root, title="ملف أنسلم", language="ar")
 
-    for output in render(examples(), Config(Path("nowhere"), title="The Anselm File")):
-        path = Path(sys.argv[1]) / output.path
+
+def write(explainers: dict[str, Explainer], config: Config, folder: Path) -> None:
+    for output in render(explainers, config):
+        path = folder / output.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(output.content)
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    write(examples(), Config(Path("nowhere"), title="The Anselm File"), target)
+    with TemporaryDirectory() as root:
+        write(*right_to_left(Path(root)), target / "rtl")

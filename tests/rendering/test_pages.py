@@ -8,6 +8,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -392,8 +393,16 @@ def test_pages_are_valid_html(site: Path, vnu: object) -> None:
     assert vnu(sorted(site.rglob("*.html"))) == []  # type: ignore[operator]
 
 
-def test_styles_are_valid_css(site: Path, vnu: object) -> None:
-    assert vnu(sorted(site.glob("assets/*.css")), "--css") == []  # type: ignore[operator]
+# Newer than the checker: CSS Anchor Positioning, which hangs cards onto mentions.
+NEWER = re.compile(
+    r"CSS: (?:“(position-anchor|position-area|position-try-fallbacks|position-visibility"
+    r"|anchor-name)”: Property “\1” doesn't exist\.|Unrecognized at-rule “@position-try”)"
+)
+
+
+def test_styles_are_valid_css(site: Path, vnu: Any) -> None:
+    faults = vnu(sorted(site.glob("assets/*.css")), "--css")
+    assert [fault for fault in faults if not NEWER.search(fault)] == []
 
 
 def test_a_first_load_is_light() -> None:

@@ -132,7 +132,7 @@ def test_company_is_those_of_the_same_explainers() -> None:
     pages = actors("**Ada** / **Bo**", "**Ada** / **Bo** / **Cy**", "**Di**")
     company = pages["ada"].partition('class="company"')[2].partition("</p>")[0]
     assert re.findall(r"actors/(\w+)/", company) == ["bo", "cy"]
-    assert re.search(r'>Bo</a> <span class="facts">2<', company)
+    assert re.search(r'>Bo</bdi></a> <span class="facts">2<', company)
     assert 'class="company"' not in pages["di"]
 
 

@@ -114,7 +114,7 @@ def test_an_actors_page_shows_its_own_lines() -> None:
     assert len(lines(pages["actors/bo-lunt/index.html"])) == 2
     assert "Said about Harbour Board" in pages["actors/harbour-board/index.html"]
     assert re.search(
-        r'<th [^>]*>.*?<a href="../../actors/bo-lunt/index.html">Bo Lunt</a>.*?'
+        r'<th [^>]*>.*?<a href="../../actors/bo-lunt/index.html"><bdi>Bo Lunt</bdi></a>.*?'
         r'<a class="to" href="../../one/index.html#q2">',
         pages["actors/ada-moreau/index.html"],
         re.DOTALL,
