@@ -13,7 +13,7 @@ DOCS := build/docs
 LOCK := build/lock/bin/uv pip compile --quiet -c constraints.txt --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: site docs serve test test-editor fuzz lint lock screenshots bench bench-build bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-times pipeline clean
+.PHONY: site docs serve test test-editor fuzz lint lock audit sbom dist screenshots bench bench-build bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-times pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -113,6 +113,22 @@ lock:
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) --group build -o requirements/build.txt
 	$(LOCK) --group test --group lint --group release -o requirements/dev.txt
+
+# The versions in requirements/ against the database of known vulnerabilities, where it can be
+# reached; the report says so where it cannot.
+audit:
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt pip-audit
+	build/audit/bin/python -m release.audit benchmarks/results/audit.json
+
+# What is in a release: dependencies, the language pipeline and what it was made from, fonts.
+sbom: $(INSTALLED)
+	$(BIN)/python $(HASHED) -r requirements/dev.txt
+	$(BIN)/python -m release.sbom dist/backstory.cdx.json
+
+# Wheel and sdist in dist/: the same commit gives the same bytes.
+dist: $(INSTALLED)
+	$(BIN)/python -m release.build dist
 
 clean:
 	rm -rf $(VENV) $(TRAINING) $(TOOLS) .backstory/cache

@@ -1,0 +1,1 @@
+"""What a release is made with and vouches for: locked versions, licences, SBOM, vulnerabilities."""
