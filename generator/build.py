@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -17,11 +17,12 @@ from generator.config import Config
 from generator.memory import Mark, Memory
 from generator.problems import ConfigProblem, Problem, fault
 from generator.processors import processors
+from generator.profiling import Profile
 from generator.progress import Track, unseen
 from generator.reading.article import Article
 
 if TYPE_CHECKING:
-    from generator.analysis.running import Analysed
+    from generator.analysis.running import Reading
     from generator.explainer.model import Explainer
     from generator.explainer.settling import Settled
     from generator.glossary import Glossary
@@ -39,9 +40,23 @@ Through = Callable[[dict[str, "Output"]], dict[str, "Output"]]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a build did. Paths are relative to the site's root; counts are of files."""
+    """What a build did. Paths are relative to the site's root.
+
+    Attributes:
+        pages: how many explainers there are.
+        read: articles that were analysed.
+        skipped: articles that had been analysed before, as they stand.
+        drafted: explainers that are new, or as the machine drafted them before.
+        merged: explainers of editors that a new draft changed.
+        conflicts: how many are open.
+        written: files of the site that were.
+        removed: files of the site that are no more.
+        problems: what failed, and why.
+    """
 
     pages: int = 0
+    read: int = 0
+    skipped: int = 0
     drafted: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
     conflicts: int = 0
@@ -57,6 +72,7 @@ def build(
     search: bool = True,
     jobs: int | None = None,
     track: Track = unseen,
+    profile: Profile | None = None,
     through: Through = lambda outputs: outputs,
 ) -> Result:
     """Bring `content/` and `site/` up to date with seeds, explainers, glossary, theme and settings.
@@ -67,6 +83,7 @@ def build(
         search: whether to refresh the search index, too, which takes longer than the pages.
         jobs: how many processes may be at work at once; as many as there are processors to use.
         track: shows how far long pieces of work have come.
+        profile: is told where the time goes.
         through: what the files of the site pass before any of them is made.
 
     Raises:
@@ -74,12 +91,16 @@ def build(
         Problem: a template is broken, or files cannot be written; the site stays as it was.
     """
     require_sources(config)
-    if result := _rested(config, tell, search):
-        return result
+    profile = profile or Profile(clocked=False)
+    with profile.step("looking for changes"):
+        rested = _rested(config, tell, search)
+    if rested:
+        return rested
     waiting = "another build is at work here; waiting for it to end"
     with files.alone(config.state / "cache" / "lock", partial(tell, waiting)):
+        jobs = jobs or processors()
         rested = _rested(config, tell, search)
-        return rested or _build(config, tell, search, jobs or processors(), track, through)
+        return rested or _build(config, tell, search, jobs, track, profile, through)
 
 
 def _rested(config: Config, tell: Tell, search: bool) -> Result | None:
@@ -98,29 +119,40 @@ def _print(config: Config) -> str:
 
 
 def _build(
-    config: Config, tell: Tell, search: bool, jobs: int, track: Track, through: Through
+    config: Config,
+    tell: Tell,
+    search: bool,
+    jobs: int,
+    track: Track,
+    profile: Profile,
+    through: Through,
 ) -> Result:
     from generator.rendering.search import RECORDS
 
     last = memory.recall(config)
     code, sources = memory.code_print(), memory.source_print(config)
     glossary = read_glossary(config)
-    articles, unread = read_seeds(config)
-    with closing(_analyses(articles, config, code, tell, track, jobs)) as analysed:
-        explained = _explain(analysed, config, glossary, tell)
+    with profile.step("reading"):
+        articles, unread = read_seeds(config)
+    with closing(_analyses(articles, config, code, tell, track, jobs, profile)) as analysed:
+        waited = profile.waiting(analysed, "analysis")
+        explained = _explain(waited, config, glossary, tell, profile)
     # Taken before the explainers are read, so that an edit made meanwhile is seen next time.
     pages = _page_print(config)
-    explainers, spared, unreadable = read_explainers(config)
+    with profile.step("reading explainers"):
+        explainers, spared, unreadable = read_explainers(config)
     # An explainer that cannot be read may be the one that an entry is for.
     unmatched = () if spared else _unmatched(glossary, explainers)
     notes = (*explained.conflicts, *unmatched, *_left_out(config))
     for note in notes:
         tell(note)
-    outputs = through(_outputs(explainers, glossary, config))
+    with profile.step("rendering"):
+        outputs = through(_outputs(explainers, glossary, config))
     records = outputs.pop(RECORDS)
-    left, written, removed = _write_site(outputs, config, code, last, spared, jobs)
+    left, written, removed = _write_site(outputs, config, code, last, spared, jobs, profile)
     indexes = search or written or removed
-    unsearched = _index(records, config, tell, search) if indexes else []
+    with profile.step("search"):
+        unsearched = _index(records, config, tell, search) if indexes else []
     problems = (*unread, *explained.problems, *unreadable, *unsearched)
     memory.remember(
         config,
@@ -134,19 +166,25 @@ def _build(
         ),
     )
     return Result(
-        len(explainers),
-        tuple(explained.drafted),
-        tuple(explained.merged),
-        len(explained.conflicts),
-        written,
-        removed,
-        tuple(problems),
+        pages=len(explainers),
+        read=explained.read,
+        skipped=explained.skipped,
+        drafted=tuple(explained.drafted),
+        merged=tuple(explained.merged),
+        conflicts=len(explained.conflicts),
+        written=written,
+        removed=removed,
+        problems=tuple(problems),
     )
 
 
 def summary(result: Result) -> str:
     """A build's result in one line."""
     parts = [_count(result.pages, "explainer")]
+    if result.read:
+        parts.append(f"{_count(result.read, 'article')} read")
+    if result.skipped:
+        parts.append(f"{result.skipped} skipped")
     if result.merged:
         parts.append(f"{len(result.merged)} merged")
     if result.conflicts:
@@ -157,7 +195,7 @@ def summary(result: Result) -> str:
     if result.removed:
         parts.append(f"{result.removed} removed")
     if result.problems:
-        parts.append(_count(len(result.problems), "problem"))
+        parts.append(f"{len(result.problems)} failed")
     return ", ".join(parts)
 
 
@@ -246,19 +284,26 @@ def read_seeds(config: Config) -> tuple[list[Article], list[Problem]]:
 
 
 def _analyses(
-    articles: list[Article], config: Config, code: str, tell: Tell, track: Track, jobs: int
-) -> Analysed:
+    articles: list[Article],
+    config: Config,
+    code: str,
+    tell: Tell,
+    track: Track,
+    jobs: int,
+    profile: Profile,
+) -> Generator[Reading]:
     from generator.analysis import running
 
-    return running.analyses(
-        articles, config, code, partial(running.here, jobs=jobs), tell=tell, track=track
-    )
+    run = partial(running.here, jobs=jobs, profile=profile)
+    return running.analyses(articles, config, code, run, tell=tell, track=track)
 
 
 @dataclass(slots=True)
 class _Explained:
-    """What became of the drafts: names of explainers, conflicts a line each, what failed."""
+    """What became of articles: names of explainers, conflicts a line each, what failed."""
 
+    read: int = 0
+    skipped: int = 0
     drafted: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
@@ -273,28 +318,32 @@ class _Explained:
 
 
 def _explain(
-    analysed: Iterable[tuple[Article, Analysis | Problem]],
+    analysed: Iterable[Reading],
     config: Config,
     glossary: Glossary,
     tell: Tell,
+    profile: Profile,
 ) -> _Explained:
     """Draft an explainer for each article, and merge it into what an editor made of the last."""
     from generator.explainer import settling
 
     done = _Explained()
     orphans = settling.Orphans(config)
-    for article, outcome in analysed:
+    for article, outcome, anew in analysed:
         if isinstance(outcome, Problem):
             done.problems.append(outcome)
             continue
+        done.read += anew
+        done.skipped += not anew
         for warning in outcome.warnings:
             tell(f"{article.path}: {warning.message} ({warning.code})")
         name = f"{Path(article.path).stem}.md"
         try:
-            draft = _draft(article, outcome, config, glossary)
-            if former := orphans.adopt(name, draft):
-                tell(f"content/{name}: renamed from content/{former}, as its seed was")
-            done.note(f"content/{name}", settling.settle(name, draft, config), tell)
+            with profile.step("drafting", article.path):
+                draft = _draft(article, outcome, config, glossary)
+                if former := orphans.adopt(name, draft):
+                    tell(f"content/{name}: renamed from content/{former}, as its seed was")
+                done.note(f"content/{name}", settling.settle(name, draft, config), tell)
         except Problem as problem:
             done.problems.append(problem)
         except Exception as error:
@@ -370,6 +419,7 @@ def _write_site(
     last: Memory,
     spared: set[str],
     jobs: int,
+    profile: Profile,
 ) -> tuple[dict[str, Mark], int, int]:
     """Make what is not as it would be made now, write what differs, remove what is made no more.
 
@@ -391,10 +441,12 @@ def _write_site(
     stale = {n for n in last.outputs if n not in outputs and Path(n).parts[0] not in spared}
     if due or stale:
         memory.begin(config, [*(o.path for o in due), *stale])
-    staged = stage(due, config.site, jobs)
+    with profile.step("rendering"):
+        staged = stage(due, config.site, jobs)
     if not (config.site / IGNORE).exists():
         files.write(config.site / IGNORE, b"*\n!.gitignore\n")
-    files.replace_tree(config.site, staged, stale)
+    with profile.step("writing"):
+        files.replace_tree(config.site, staged, stale)
     left = {path: memory.mark(config.site / path, p) for path, p in prints.items()}
     kept = {n: m for n, m in last.outputs.items() if n not in outputs and n not in stale}
     return left | kept, len(staged), len(stale)

@@ -69,20 +69,35 @@ def init(folder: Path, force: bool) -> int:
 
 
 @cli.command()
-def build() -> int:
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    help="Processes at work at once; as many as there are processors to use.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Tell of problems, and of nothing else.")
+@click.option("--profile", is_flag=True, help="Tell where the time went: steps, slowest articles.")
+def build(jobs: int | None, quiet: bool, profile: bool) -> int:
     """Bring content/ and site/ up to date with seeds/."""
     from generator.build import build as build_site
     from generator.build import summary
+    from generator.profiling import Profile
+    from generator.progress import seen, unseen
 
     started = time.perf_counter()
-    result = build_site(_config(), _say)
+    say = _keep_quiet if quiet else _say
+    clock = Profile() if profile else None
+    track = unseen if quiet else seen(say)
+    result = build_site(_config(), say, jobs=jobs, track=track, profile=clock)
     for problem in result.problems:
         _complain(str(problem))
     for name in result.drafted:
-        _say(f"{name}: drafted")
+        say(f"{name}: drafted")
     for name in result.merged:
-        _say(f"{name}: merged with its new draft")
-    _say(f"{summary(result)} ({time.perf_counter() - started:.2f} s)")
+        say(f"{name}: merged with its new draft")
+    say(f"{summary(result)} ({time.perf_counter() - started:.2f} s)")
+    for line in clock.table() if clock else ():
+        _say(line)
     return SOME_FAILED if result.problems else DONE
 
 
@@ -215,6 +230,10 @@ def _config() -> Config:
 
 def _say(line: str) -> None:
     click.echo(printable(line))
+
+
+def _keep_quiet(line: str) -> None:
+    pass
 
 
 def _complain(line: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from generator import language
 from generator.analysis import BATCH, analyze_each
@@ -18,6 +19,7 @@ from generator.analysis.cache import Cache, Key
 from generator.analysis.model import Analysis
 from generator.config import Config
 from generator.problems import Problem
+from generator.profiling import Profile
 from generator.progress import Track
 from generator.reading.article import Article
 
@@ -25,9 +27,16 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 Outcome = Analysis | Problem
 Analysed = Generator[tuple[Article, Outcome], None, None]
+Reading = tuple[Article, Outcome, bool]
+"""An article, what it says or why that cannot be told, and whether it was analysed just now."""
+
+Seconds = dict[str, float]
+_Clocked = Generator[tuple[Article, Outcome, Seconds], None, None]
+
 Run = Callable[[Sequence[Article], str], Analysed]
 """Analyses articles with the pipeline of a name: each once, in any order, as they come."""
 
@@ -36,6 +45,9 @@ LARGE = 60_000
 
 MANY = 250_000
 """Characters that are worth the start of processes, which takes about a second each."""
+
+THREADS = 2
+"""On which the network of one process runs; with more it gains little."""
 
 DEATHS = 8
 """Processes that may die one after another, with none at work meanwhile that comes to an end."""
@@ -48,7 +60,7 @@ def analyses(
     run: Run,
     tell: Callable[[str], None],
     track: Track,
-) -> Analysed:
+) -> Generator[Reading, None, None]:
     """Each article with its analysis, in order; from the cache where it was made before.
 
     What comes out of turn waits in the cache, not in memory.
@@ -66,7 +78,8 @@ def analyses(
         if new:
             tell(f"reading {len(new)} article{'s' * (len(new) != 1)} with {pipeline}")
         failed: dict[str, Problem] = {}
-        awaited = {a.path for a in new}
+        fresh = {a.path for a in new}
+        awaited = set(fresh)
         with closing(run(new, config.pipeline)) as running:
             coming = iter(track(running, "reading", len(new)) if new else ())
 
@@ -85,24 +98,34 @@ def analyses(
                 return outcome
 
             for article in articles:
-                yield article, next_of(article)
+                yield article, next_of(article), article.path in fresh
 
 
-def here(articles: Sequence[Article], pipeline: str, *, jobs: int) -> Analysed:
+def here(articles: Sequence[Article], pipeline: str, *, jobs: int, profile: Profile) -> Analysed:
     """Analyse articles on this machine: by `jobs` processes, or in this one where they are few.
 
     An article over which a process dies gets a problem; the others go on.
+
+    Args:
+        profile: is told what each component takes over each article, if it asks for it.
 
     Raises:
         ConfigProblem: no such pipeline is installed.
         Problem: processes die one after another.
     """
     batches = _batches(articles)
-    jobs = min(jobs, len(batches))
-    if jobs > 1 and sum(len(a.text) for a in articles) >= MANY:
-        yield from _by_several(batches, pipeline, jobs)
+    several = min(jobs, len(batches)) if sum(len(a.text) for a in articles) >= MANY else 1
+    if several > 1:
+        # Each keeps to one processor: the network's own threads gain less than more processes do.
+        task = _Task(pipeline, threads=1, clocked=profile.clocked)
+        readings = _by_several(batches, task, several)
     else:
-        yield from _by_this(batches, pipeline)
+        task = _Task(pipeline, threads=min(jobs, THREADS), clocked=profile.clocked)
+        readings = _by_this(batches, task)
+    with closing(readings):
+        for article, outcome, seconds in readings:
+            profile.add(article.path, seconds)
+            yield article, outcome
 
 
 def _batches(articles: Iterable[Article]) -> list[list[Article]]:
@@ -118,9 +141,63 @@ def _batches(articles: Iterable[Article]) -> list[list[Article]]:
     return batches if batches[0] else []
 
 
-def _by_this(batches: Iterable[Sequence[Article]], pipeline: str) -> Analysed:
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is done to articles: read with the pipeline of a name, on threads, clocked or not."""
+
+    pipeline: str
+    threads: int
+    clocked: bool
+
+    def load(self) -> Language:
+        from generator.language.transformer import Transformer
+
+        nlp = language.load(self.pipeline)
+        for _, component in nlp.pipeline:
+            if isinstance(component, Transformer):
+                component.threads = self.threads
+        return nlp
+
+    def do(self, batch: Sequence[Article], nlp: Language) -> list[tuple[Outcome, Seconds]]:
+        """What came of each article, and the seconds that each component took over it."""
+        if not self.clocked:
+            return [(outcome, {}) for _, outcome in analyze_each(batch, nlp)]
+        done: list[tuple[Outcome, Seconds]] = []
+        for article in batch:
+            clock = _Clock(nlp)
+            [(_, outcome)] = analyze_each([article], cast("Language", clock))
+            done.append((outcome, clock.seconds))
+        return done
+
+
+class _Clock:
+    """A pipeline, as far as `analyze` needs it, that measures its components."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+        self.seconds: Seconds = {}
+
+    def make_doc(self, text: str) -> Doc:
+        return self._timed("tokenizer", self._nlp.make_doc, text)
+
+    def pipe(self, docs: Iterable[tuple[Doc, Any]], *, as_tuples: bool) -> Iterator[Any]:
+        for doc, context in docs:
+            for name, component in self._nlp.pipeline:
+                doc = self._timed(name, component, doc)
+            yield doc, context
+
+    def _timed(self, name: str, step: Callable[[Any], Doc], given: Any) -> Doc:
+        started = time.perf_counter()
+        doc = step(given)
+        self.seconds[name] = time.perf_counter() - started
+        return doc
+
+
+def _by_this(batches: Iterable[Sequence[Article]], task: _Task) -> _Clocked:
+    nlp = task.load()
     for batch in batches:
-        yield from analyze_each(batch, language.load(pipeline))
+        for article, (outcome, seconds) in zip(batch, task.do(batch, nlp), strict=True):
+            yield article, outcome, seconds
 
 
 @dataclass(slots=True)
@@ -133,11 +210,11 @@ class _Worker:
     batch: Sequence[Article] = ()
 
     @classmethod
-    def start(cls, pipeline: str) -> _Worker:
+    def start(cls, task: _Task) -> _Worker:
         # Never a fork: threads of ours, or of a library's, may hold a lock at this moment.
         context = get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=_work, args=(theirs, pipeline), daemon=True)
+        process = context.Process(target=_work, args=(theirs, task), daemon=True)
         with _uninterrupted():
             process.start()
         theirs.close()
@@ -167,13 +244,13 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _by_several(batches: Iterable[Sequence[Article]], pipeline: str, jobs: int) -> Analysed:
-    crew = _Crew(pipeline, deque(batches))
+def _by_several(batches: Iterable[Sequence[Article]], task: _Task, jobs: int) -> _Clocked:
+    crew = _Crew(task, deque(batches))
     try:
         crew.start(jobs)
         while crew.busy:
             if not crew.workers:  # none could so much as start
-                yield from _by_this(crew.waiting, pipeline)
+                yield from _by_this(crew.waiting, task)
                 return
             for worker in _heard(crew.workers):
                 yield from crew.hear(worker)
@@ -189,7 +266,7 @@ class _Crew:
     A worker has one batch in hand, so that no more than these are in memory twice.
     """
 
-    pipeline: str
+    task: _Task
     waiting: deque[Sequence[Article]]
     workers: list[_Worker] = field(default_factory=list)
     deaths: int = 0
@@ -200,29 +277,30 @@ class _Crew:
 
     def start(self, number: int) -> None:
         for _ in range(number):
-            self.workers.append(_Worker.start(self.pipeline))
+            self.workers.append(_Worker.start(self.task))
 
-    def hear(self, worker: _Worker) -> Iterator[tuple[Article, Outcome]]:
+    def hear(self, worker: _Worker) -> _Clocked:
         """What became of a worker's articles; it has the next ones in hand by then."""
         try:
-            outcomes: Sequence[Outcome] | Problem = worker.pipe.recv()
+            done: list[tuple[Outcome, Seconds]] | Problem = worker.pipe.recv()
         except (EOFError, OSError):
             yield from self._lose(worker)
             return
-        if isinstance(outcomes, Problem):
-            raise outcomes
+        if isinstance(done, Problem):
+            raise done
         batch, worker.batch, worker.ready = worker.batch, (), True
         self._give()
         if batch:
             self.deaths = 0
-            yield from zip(batch, outcomes, strict=True)
+            for article, (outcome, seconds) in zip(batch, done, strict=True):
+                yield article, outcome, seconds
 
     def _give(self) -> None:
         for worker in self.workers:
             if self.waiting and worker.ready and not worker.batch:
                 worker.give(self.waiting.popleft())
 
-    def _lose(self, worker: _Worker) -> Iterator[tuple[Article, Outcome]]:
+    def _lose(self, worker: _Worker) -> _Clocked:
         """Replace a worker that died. Which article it died over shows when each is read alone."""
         self.workers.remove(worker)
         worker.end()
@@ -235,7 +313,7 @@ class _Crew:
             self.start(1)
         self._give()
         if len(worker.batch) == 1:
-            yield worker.batch[0], _killed(worker.batch[0], worker)
+            yield worker.batch[0], _killed(worker.batch[0], worker), {}
 
 
 def _heard(workers: Sequence[_Worker]) -> list[_Worker]:
@@ -244,30 +322,21 @@ def _heard(workers: Sequence[_Worker]) -> list[_Worker]:
     return [worker for worker in workers if worker.pipe in heard]
 
 
-def _work(pipe: Connection, pipeline: str) -> None:
+def _work(pipe: Connection, task: _Task) -> None:
     """A process: loads the pipeline once, then reads batch after batch until there is no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # There are as many of us as there are processors to use: each keeps to one.
+    # What a library does on threads of its own, for a pipeline that is not ours.
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[variable] = "1"
+        os.environ[variable] = str(task.threads)
     with suppress(EOFError, OSError):  # whoever waited for us is gone
         try:
-            nlp = language.load(pipeline)
+            nlp = task.load()
         except Problem as problem:
             pipe.send(problem)
             return
-        _keep_to(1, nlp)
-        pipe.send(())
+        pipe.send([])
         while True:
-            pipe.send([outcome for _, outcome in analyze_each(pipe.recv(), nlp)])
-
-
-def _keep_to(threads: int, nlp: Language) -> None:
-    from generator.language.transformer import Transformer
-
-    for _, component in nlp.pipeline:
-        if isinstance(component, Transformer):
-            component.threads = threads
+            pipe.send(task.do(pipe.recv(), nlp))
 
 
 def _killed(article: Article, worker: _Worker) -> Problem:
