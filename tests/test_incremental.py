@@ -223,3 +223,15 @@ def test_a_reverted_edit_after_a_cut_off_build_is_seen(site: Path) -> None:
     (site / "site" / page).write_bytes(b"<html>of an edit that was taken back</html>")
     build(site)
     assert tree(site) == before
+
+
+def test_damaged_compiled_templates_are_compiled_anew(site: Path) -> None:
+    build(site)
+    compiled = {p: p.read_bytes() for p in (site / ".backstory/cache/templates").iterdir()}
+    assert compiled
+    for path, content in compiled.items():
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    shutil.rmtree(site / "site")
+    build(site)
+    assert tree(site) == clean(site)
+    assert {path: path.read_bytes() for path in compiled} == compiled

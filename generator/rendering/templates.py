@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import jinja2
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -19,8 +23,9 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 
-from generator import edtf
+from generator import __version__, edtf, files
 from generator.config import Config
 from generator.explainer.text import plain
 from generator.problems import Place, Problem
@@ -39,6 +44,7 @@ def environment(config: Config, say: Language) -> Environment:
     ours = PrefixLoader({"theme": FileSystemLoader(theme())})
     made = Environment(
         loader=ChoiceLoader([_Folders(folders(config)), ours]),
+        bytecode_cache=_Compiled(config.state / "cache" / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -71,6 +77,30 @@ class _Folders(FileSystemLoader):
             return next(filter(Path.is_file, places), None) == Path(file) and is_unchanged()
 
         return source, file, is_current
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates, a file each, which hold while their sources do."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            content = (self._folder / bucket.key).read_bytes()
+            if content[:32] == _seal(content[32:]):
+                bucket.bytecode_from_string(content[32:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if self._folder.parent.is_dir():  # a site is being built
+            code = bucket.bytecode_to_string()
+            with suppress(OSError, Problem):
+                files.write(self._folder / bucket.key, _seal(code) + code)
+
+
+def _seal(code: bytes) -> bytes:
+    """Damaged code could do anything, to the point of ending Python; other versions' is no use."""
+    return sha256(f"{jinja2.__version__} {__version__}".encode() + code).digest()
 
 
 def is_web(url: str | None) -> bool:
