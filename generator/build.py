@@ -129,6 +129,9 @@ def _build(
 ) -> Result:
     from generator.rendering.search import RECORDS
 
+    memory.sweep(config)
+    if memory.is_lost(config):
+        tell(_LOST)
     last = memory.recall(config)
     code, sources = memory.code_print(), memory.source_print(config)
     glossary = read_glossary(config)
@@ -176,6 +179,12 @@ def _build(
         removed=removed,
         problems=tuple(problems),
     )
+
+
+_LOST = (
+    "what the last build wrote is not known any more, so all is written anew; if an explainer was "
+    "deleted since, its pages are still in site/: delete them"
+)
 
 
 def summary(result: Result) -> str:
@@ -344,6 +353,8 @@ def _explain(
                 if former := orphans.adopt(name, draft):
                     tell(f"content/{name}: renamed from content/{former}, as its seed was")
                 done.note(f"content/{name}", settling.settle(name, draft, config), tell)
+        except files.DiskProblem:
+            raise  # the next one could not be written either
         except Problem as problem:
             done.problems.append(problem)
         except Exception as error:
@@ -369,7 +380,7 @@ def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], lis
     for path in sorted(config.content.glob("*.md")):
         name = path.relative_to(config.root).as_posix()
         try:
-            explainer, unread = _explainer(path.read_bytes(), name)
+            explainer, unread = _explainer(files.read(path, name), name)
             problems.extend(unread)
             if explainer.is_sound:
                 explainers[path.stem] = explainer

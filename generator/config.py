@@ -13,6 +13,7 @@ from generator.problems import ConfigProblem, Place
 from generator.reading.article import Rights
 
 FILE = "backstory.toml"
+STATE = ".backstory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Config:
     @property
     def state(self) -> Path:
         """Drafts, caches and manifests: what the build remembers."""
-        return self.root / ".backstory"
+        return self.root / STATE
 
 
 def load(root: Path) -> Config:
@@ -87,14 +88,16 @@ def load(root: Path) -> Config:
     except FileNotFoundError:
         return Config(root)
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigProblem(f"cannot be read ({error})", place=path) from error
+        raise ConfigProblem(
+            f"cannot be read ({error})", place=FILE, remedy="save it as UTF-8"
+        ) from error
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigProblem(str(error), place=path, remedy="mend the TOML") from error
+        raise ConfigProblem(str(error), place=FILE, remedy="mend the TOML") from error
     known = {f.name for f in fields(Config)} - {"root"}
     for key, value in given.items():
-        place = Place(str(path), line_of(key, text))
+        place = Place(FILE, line_of(key, text))
         if key not in known:
             raise ConfigProblem(
                 f"unknown setting “{key}”", place=place, remedy=f"known: {', '.join(sorted(known))}"

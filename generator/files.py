@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import signal
+import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from threading import current_thread, main_thread
 from types import FrameType
 from typing import BinaryIO
@@ -25,6 +28,36 @@ def unreadable(error: OSError, name: str) -> Problem:
     return Problem(f"cannot be read ({why})", place=name, remedy="check what it is")
 
 
+LIMIT = 20_000_000
+"""Bytes: far more than people write into one file, few enough to read at once."""
+
+
+def read(path: Path, name: str) -> bytes:
+    """A file of the user's; `name` is its path as the user knows it.
+
+    Raises:
+        FileNotFoundError: there is none.
+        Problem: it cannot be read, is no file or is larger than people write.
+    """
+    try:
+        if not stat.S_ISREG((found := path.stat()).st_mode) and not stat.S_ISDIR(found.st_mode):
+            raise Problem("is no ordinary file", place=name, remedy="remove it")
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise unreadable(error, name) from error
+    if len(data) > LIMIT:
+        large = f"larger than {LIMIT // 1_000_000} MB"
+        raise Problem(large, place=name, remedy="divide it, or move it elsewhere")
+    return data
+
+
+class DiskProblem(Problem):
+    """Where nothing can be written: it stops a build, as the next file would fare no better."""
+
+
 def write(path: Path, content: bytes, *, durable: bool = False) -> None:
     """Put `content` at `path`, by way of a file beside it that takes its name.
 
@@ -33,15 +66,46 @@ def write(path: Path, content: bytes, *, durable: bool = False) -> None:
             milliseconds: for what cannot be made again.
 
     Raises:
-        Problem: the folder cannot be written to, or the disk is full.
+        DiskProblem: the folder cannot be written to, or the disk is full.
+        Problem: what is in its place cannot be replaced.
     """
-    with _told(path):
-        beside = _beside(path, content, os.getpid(), durable=durable)
+    with told(path):
+        beside = _beside(path, content, os.getpid())
         try:
-            beside.replace(path)
+            if durable:
+                _settle(beside)
+            _rename(beside, path)
         except BaseException:
-            beside.unlink(missing_ok=True)
+            _forget(beside)
             raise
+
+
+def swap(path: Path, old: bytes | None, new: bytes) -> bool:
+    """Put `new` where `old` stands, or nothing where it is None; durably, as `write` says.
+
+    Returns:
+        False where something else stands there by now: somebody has saved it, and it stays.
+
+    Raises:
+        Problem: as `write`.
+    """
+    with told(path):
+        beside = _beside(path, new, os.getpid())
+        try:
+            _settle(beside)
+            # Last of all, so that nobody's save falls between the look and the replacement.
+            try:
+                now = path.read_bytes()
+            except FileNotFoundError:
+                now = None
+            if now == old:
+                _rename(beside, path)
+                return True
+        except BaseException:
+            _forget(beside)
+            raise
+        _forget(beside)
+        return False
 
 
 def stage(path: Path, content: bytes, owner: int) -> bool:
@@ -51,11 +115,11 @@ def stage(path: Path, content: bytes, owner: int) -> bool:
         owner: the process that will give it its name.
 
     Raises:
-        Problem: the folder cannot be written to, or the disk is full.
+        Problem: as `write`.
     """
     if not _differs(path, content):
         return False
-    with _told(path):
+    with told(path):
         _beside(path, content, owner)
     return True
 
@@ -67,32 +131,79 @@ def _differs(path: Path, content: bytes) -> bool:
         return True
 
 
-def _beside(path: Path, content: bytes, owner: int, *, durable: bool = False) -> Path:
+def _beside(path: Path, content: bytes, owner: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = part(path, owner)
     try:
         with beside.open("wb") as file:
             file.write(content)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
     except BaseException:
-        beside.unlink(missing_ok=True)
+        _forget(beside)
         raise
     return beside
 
 
+def _rename(beside: Path, path: Path) -> None:
+    try:
+        beside.replace(path)
+    except PermissionError as error:  # its folder can be written to, or `beside` were not there
+        raise Problem(
+            f"cannot be replaced ({error.strerror or error})",
+            place=path,
+            remedy="close what has it open, or make it writable",
+        ) from error
+
+
+def _settle(path: Path) -> None:
+    """Wait until a file's content is on the disk, so that its new name cannot come before it."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _settle_all(paths: Sequence[Path]) -> None:
+    """Many files at once, which disks do in the time that a few take."""
+    if len(paths) < 2:
+        for path in paths:
+            _settle(path)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(len(paths), 16)) as threads:
+        for _ in threads.map(_settle, paths):
+            pass
+
+
+def _forget(beside: Path) -> None:
+    """Remove what has not taken its name; where even that fails, `sweep` will."""
+    with suppress(OSError):
+        beside.unlink()
+
+
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """What the system says against writing, as one line for a person."""
+def told(path: Path) -> Iterator[None]:
+    """What the system says against writing, as one line for a person.
+
+    Raises:
+        DiskProblem: it would say so of other files, too.
+        Problem: it is about this one.
+    """
     try:
         yield
     except OSError as error:
-        raise Problem(
-            f"cannot be written ({error.strerror or error})",
-            place=path,
-            remedy="make the folder writable, or free some space",
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> Problem:
+    message = f"cannot be written ({error.strerror or error})"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskProblem(message, place=path, remedy="free some space")
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return DiskProblem(message, place=path, remedy="make it and its folder writable")
+    if error.errno in (errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY):
+        return Problem(message, place=path, remedy="move away what is in its place")
+    if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+        return Problem(message, place=path, remedy="give it a shorter and plainer name")
+    return DiskProblem(message, place=path, remedy="check the disk")
 
 
 def part(path: Path, owner: int) -> Path:
@@ -101,25 +212,88 @@ def part(path: Path, owner: int) -> Path:
     return path.with_name(f".{name}-{owner}")
 
 
+_PART = re.compile(r"\.[0-9a-f]{16}-\d+")
+
+
+def sweep(folder: Path, *, deep: bool = False) -> None:
+    """Remove what processes that were cut off have left beside the files that it was for.
+
+    Args:
+        folder: one that nobody else is writing to.
+        deep: in its folders, too.
+    """
+    for where, folders, names in os.walk(folder):
+        if not deep:
+            folders.clear()
+        for name in filter(_PART.fullmatch, names):
+            _forget(Path(where, name))
+
+
+def within(root: Path, name: str) -> Path:
+    """The path of a file below `root`.
+
+    Args:
+        name: its POSIX path from there.
+
+    Raises:
+        Problem: it is elsewhere, for what it says or for a link on the way.
+    """
+    path = root / name
+    home = os.path.realpath(root)
+    if not is_below(name) or not Path(os.path.realpath(path.parent)).is_relative_to(home):
+        raise Problem(
+            "leads out of its folder, so it is not written",
+            place=path,
+            remedy="remove the link that is on the way",
+        )
+    return path
+
+
+def is_below(name: str) -> bool:
+    """Whether a path, taken from a folder, stays below it as far as its words tell."""
+    path = PurePath(name)
+    return bool(path.parts) and not path.anchor and ".." not in path.parts
+
+
 def replace_tree(root: Path, staged: Iterable[str], stale: Iterable[str]) -> None:
     """Give staged files their names: assets first, then pages, then indexes, deletions last.
 
     A page thus never asks for an asset that is not there yet, and an interruption waits until
-    the last file is in its place.
+    the last file is in its place. The content of all is on the disk before the first takes its
+    name, so that a power cut, too, leaves each file whole, the old one or the new one.
 
     Args:
         root: the folder.
         staged: files that `stage` put beside their place, by POSIX path from `root`.
         stale: paths from `root` to remove.
+
+    Raises:
+        Problem: a file cannot be replaced or removed.
     """
     with _uninterrupted():
-        for name in sorted(staged, key=_turn):
-            with _told(root / name):
-                part(root / name, os.getpid()).replace(root / name)
+        names = sorted(staged, key=_turn)
+        paths = [within(root, name) for name in names]
+        with told(root):
+            _settle_all([part(path, os.getpid()) for path in paths])
+        for path in paths:
+            with told(path):
+                _rename(part(path, os.getpid()), path)
         for name in sorted(stale):
-            path = root / name
-            path.unlink(missing_ok=True)
-            _prune(path.parent, root)
+            _remove(within(root, name), root)
+
+
+def _remove(path: Path, root: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        # A name that is too long for the disk was never written.
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+            raise Problem(
+                f"cannot be deleted ({error.strerror or error})",
+                place=path,
+                remedy="delete it by hand, or make its folder writable",
+            ) from error
+    _prune(path.parent, root)
 
 
 def _turn(name: str) -> tuple[int, str]:
@@ -131,9 +305,10 @@ def _turn(name: str) -> tuple[int, str]:
 
 def _prune(folder: Path, root: Path) -> None:
     """Remove folders that have become empty, from `folder` up to but not including `root`."""
-    while folder != root and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
+    with suppress(OSError):  # not empty, most likely
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent
 
 
 @contextmanager
@@ -160,7 +335,7 @@ def alone(path: Path, wait: Callable[[], None]) -> Iterator[None]:
         path: the lock's file, made where there is none.
         wait: called where another process has the lock, before waiting for it.
     """
-    with _told(path):
+    with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("ab")
     with file:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -50,33 +48,50 @@ def recall(config: Config) -> Memory:
 
     Where a build was cut off while it wrote, what it meant to write is in some state or other.
     """
+    found = _read(config) or Memory()
+    if (begun := _begun(config)) is None:
+        return found
+    return replace(found, inputs="", outputs={**found.outputs, **dict.fromkeys(begun, Mark())})
+
+
+def is_lost(config: Config) -> bool:
+    """Whether there is a memory of the last build that cannot be read."""
+    return _path(config).exists() and _read(config) is None
+
+
+def _read(config: Config) -> Memory | None:
     try:
         data = json.loads(_path(config).read_text(encoding="utf-8"))
         outputs = {str(path): Mark(*mark) for path, mark in data.pop("outputs").items()}
-        found = Memory(outputs=outputs, **data | {"notes": tuple(data["notes"])})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        found = Memory()
-    if (begun := _begun(config)) is None:
-        return found
-    return replace(found, inputs="", outputs={**found.outputs, **dict.fromkeys(begun[1], Mark())})
+        # What is made no more is deleted by these names: none may lead elsewhere.
+        if not all(map(files.is_below, outputs)):
+            return None
+        return Memory(outputs=outputs, **data | {"notes": tuple(map(str, data["notes"]))})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def sweep(config: Config) -> None:
+    """Remove what a build that was cut off left beside files that it was about to replace."""
+    kept = (config.state / name for name in ("drafts", "dropped", "conflicts", "cache"))
+    for folder in (config.content, *kept):
+        files.sweep(folder)
+    files.sweep(config.site, deep=_begun(config) is not None)
 
 
 def begin(config: Config, outputs: Iterable[str]) -> None:
     """Note which files a build is about to write, before it writes the first."""
-    owner, names = _begun(config) or (0, [])
-    for name in names:
-        with suppress(OSError):
-            files.part(config.site / name, owner).unlink()
-    journal = {"owner": os.getpid(), "outputs": sorted(outputs)}
-    files.write(_journal(config), json.dumps(journal).encode(), durable=True)
+    files.write(_journal(config), json.dumps(sorted(outputs)).encode(), durable=True)
 
 
 def remember(config: Config, memory: Memory) -> None:
     """Note how a build that has written everything left the site."""
     outputs = {path: (m.print, m.size, m.time) for path, m in memory.outputs.items()}
     text = json.dumps({**asdict(replace(memory, outputs={})), "outputs": outputs})
-    files.write(_path(config), text.encode())
-    _journal(config).unlink(missing_ok=True)
+    # Whole before the journal goes: else a power cut could leave neither.
+    files.write(_path(config), text.encode(), durable=True)
+    with files.told(_journal(config)):
+        _journal(config).unlink(missing_ok=True)
 
 
 def mark(path: Path, print: str) -> Mark:
@@ -93,15 +108,16 @@ def is_left(path: Path, print: str, last: Mark | None) -> bool:
     return last is not None and last.print != "" and mark(path, print) == last
 
 
-def _begun(config: Config) -> tuple[int, list[str]] | None:
-    """The process of a build that was cut off, and what it meant to write; None where none was."""
+def _begun(config: Config) -> list[str] | None:
+    """What a build that was cut off meant to write; None where none was."""
     try:
-        data = json.loads(_journal(config).read_text(encoding="utf-8"))
-        return int(data["owner"]), [str(name) for name in data["outputs"]]
-    except OSError:
+        names = json.loads(_journal(config).read_text(encoding="utf-8"))
+        is_sound = isinstance(names, list) and all(map(files.is_below, names))
+        return names if is_sound else []
+    except FileNotFoundError:
         return None
-    except (ValueError, TypeError, KeyError):
-        return 0, []
+    except (OSError, ValueError, TypeError, RecursionError):
+        return []
 
 
 def _path(config: Config) -> Path:
@@ -149,7 +165,14 @@ def _print(paths: Iterable[Path]) -> str:
     for path in sorted(paths):
         digest.update(f"{path}\0".encode(errors="surrogateescape"))
         try:
-            digest.update(sha256(path.read_bytes()).digest())
+            digest.update(_content_print(path))
         except OSError:
             digest.update(b"unreadable")
     return digest.hexdigest()
+
+
+def _content_print(path: Path) -> bytes:
+    found = path.stat()
+    if found.st_size > files.LIMIT:  # never read but by a browser
+        return f"{found.st_size} {found.st_mtime_ns}".encode()
+    return sha256(path.read_bytes()).digest()

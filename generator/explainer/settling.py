@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from generator import files
-from generator.config import Config
+from generator.config import STATE, Config
 from generator.explainer import conflicts
 from generator.explainer.alignment import meaning
 from generator.explainer.conflicts import OpenConflict
@@ -74,16 +74,18 @@ def settle(name: str, draft: str, config: Config) -> Settled:
         Problem: a file cannot be written.
     """
     place = _Files.of(name, config)
-    now, last, new = _bytes(place.explainer), _bytes(place.draft), draft.encode()
-    if now is None or now == last:
+    now, last, new = _bytes(place.explainer), _last(place.draft), draft.encode()
+    if now is None or now in (last, new):
         _note(place.conflicts, "")
         if now is None:
             _note(place.dropped, "")
-        if now != new:
-            files.write(place.explainer, new)
+        if now != new and not files.swap(place.explainer, now, new):
+            return settle(name, draft, config)  # saved by its editor meanwhile
         if last != new:
             files.write(place.draft, new)
         return Settled("drafted" if now != new else "")
+    if not now.strip(_NOTHING):
+        return Settled(notes=(_EMPTY.format(name),))
     if last is None:
         files.write(place.draft, new)
         return Settled(notes=() if now == new else (_ADOPTED.format(name),))
@@ -93,6 +95,8 @@ def settle(name: str, draft: str, config: Config) -> Settled:
         return Settled()  # told where explainers are read
 
 
+_NOTHING = b"\0 \t\r\n"
+_EMPTY = "content/{}: is empty, and left so; delete it to have it drafted anew"
 _ADOPTED = (
     "content/{}: left as it stands, as its last draft is not known; from now on, what changes in "
     "the draft is merged into it"
@@ -114,10 +118,8 @@ def _merge(place: _Files, name: str, now: str, last: str, draft: str, config: Co
     result = read(text, path)[0]
     if _is_left_open(now) or not _agree(result, merged.explainer):
         return Settled(notes=(f"{path}: {_UNMERGED}",))
-    if text != now:
-        if _bytes(place.explainer) != now.encode():
-            return settle(name, draft, config)  # saved by its editor meanwhile
-        files.write(place.explainer, text.encode())
+    if text != now and not files.swap(place.explainer, now.encode(), text.encode()):
+        return settle(name, draft, config)  # saved by its editor meanwhile
     told = {(c.section, c.item, c.field) for c in merged.conflicts}
     open_ = [
         *(
@@ -183,12 +185,23 @@ def _told(
 
 
 def _bytes(path: Path) -> bytes | None:
+    name = f"{path.parent.name}/{path.name}"
+    if path.parent.parent.name == STATE:
+        name = f"{STATE}/{name}"
     try:
-        return path.read_bytes()
+        return files.read(path, name)
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise files.unreadable(error, f"{path.parent.name}/{path.name}") from error
+
+
+def _last(path: Path) -> bytes | None:
+    """The last draft; None where there is none, or a power cut has left none that is whole."""
+    last = _bytes(path)
+    try:
+        whole = last and last.startswith(b"---") and last.endswith(b"\n") and b"\0" not in last
+        return last if whole and last and last.decode() else None
+    except UnicodeDecodeError:
+        return None
 
 
 def _text(path: Path) -> str:
@@ -198,9 +211,10 @@ def _text(path: Path) -> str:
 def _note(path: Path, text: str) -> None:
     """Bring a file of ours up to date; one that says nothing goes."""
     if not text:
-        path.unlink(missing_ok=True)
+        with files.told(path):
+            path.unlink(missing_ok=True)
     elif _bytes(path) != text.encode():
-        files.write(path, text.encode())
+        files.write(path, text.encode(), durable=True)
 
 
 class Orphans:
@@ -242,8 +256,9 @@ class Orphans:
             (old.draft, new.draft),
         ):
             if a.exists() and not b.exists():
-                b.parent.mkdir(parents=True, exist_ok=True)
-                a.rename(b)
+                with files.told(b):
+                    b.parent.mkdir(parents=True, exist_ok=True)
+                    a.rename(b)
         self._names.remove(former)
         return former
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 
+from generator import files
 from generator.problems import Place, Problem
 
-LIMIT = 20_000_000
-"""Bytes: far more than any article, few enough to read at once."""
+LIMIT = files.LIMIT
+"""Bytes that an article has at most."""
 
 ENCODING = "encoding"
 """Code of the warning that a file was not in Unicode."""

@@ -90,5 +90,5 @@ def _staged(outputs: Sequence[Output], root: Path, owner: int) -> Iterator[str]:
     for output in outputs:
         if owner not in (os.getpid(), os.getppid()):
             return  # the build was killed: what is left is the next one's
-        if files.stage(root / output.path, output.make(), owner):
+        if files.stage(files.within(root, output.path), output.make(), owner):
             yield output.path

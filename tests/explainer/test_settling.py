@@ -61,10 +61,10 @@ def test_an_explainer_that_nobody_touched_is_the_draft(desk: Desk) -> None:
 def test_an_edit_is_never_taken_for_a_draft(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     edited = desk.edit(("nothing was found", "nothing was heard"), (row(LAST, "q2"), ""))
 
-    def cut_off(path: Path, content: bytes, write=files.write) -> None:  # type: ignore[no-untyped-def]
+    def cut_off(path: Path, content: bytes, write=files.write, **how: bool) -> None:  # type: ignore[no-untyped-def]
         if path == desk.last:
             raise KeyboardInterrupt
-        write(path, content)
+        write(path, content, **how)
 
     with monkeypatch.context() as patched:
         patched.setattr(files, "write", cut_off)
