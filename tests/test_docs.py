@@ -19,6 +19,7 @@ from generator.config import Config, load
 from generator.explainer import read
 from generator.problems import Problem
 from generator.reading import metadata
+from generator.reading import read as read_article
 from generator.rendering import render, templates
 
 ROOT = Path(__file__).parents[1]
@@ -150,6 +151,23 @@ def test_every_key_of_an_article_is_described(tmp_path: Path) -> None:
     for key in keys:  # what is wrong for any key: each is known, and says so
         with pytest.raises(Problem, match=f"`{key}:`"):
             metadata.front_matter(f"---\n{key}: {{a: {{b: [c]}}}}\n---\n", "seed.txt")
+
+
+def test_the_program_for_archives_writes_articles_that_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (DOCS / "archive.md").read_text(encoding="utf-8")
+    [program] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "seeds").mkdir()
+    row = '2022-05-06,"Mayor: ""No"" to bridge №2",https://x.example/1,"One – two.\n\nThree."\n'
+    (tmp_path / "archive.csv").write_text(f"date,title,url,text\n{row}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(program, {})
+    [seed] = (tmp_path / "seeds").iterdir()
+    article = read_article(seed)
+    assert article.title == 'Mayor: "No" to bridge №2'
+    assert (article.published, article.source_url) == ("2022-05-06", "https://x.example/1")
+    assert article.body().text == "One – two.\n\nThree."
 
 
 @pytest.mark.parametrize("of", ["the analysis", "an actor", "a quote", "a time", "an event"])
