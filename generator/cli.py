@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -33,7 +34,13 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; problems become one line each, and an exit status."""
+    _write_alike()
     try:
+        if sys.getfilesystemencoding() != "utf-8":
+            raise ConfigProblem(
+                f"files' names are read as {sys.getfilesystemencoding()} here, not as Unicode",
+                remedy="set PYTHONUTF8=1, or a language like LC_ALL=C.UTF-8",
+            )
         status = cli.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -222,6 +229,15 @@ def analyze(files: tuple[Path, ...], form: str) -> int:
     from generator import report
 
     return report.analyze(files, form, _config(), _say, _complain)
+
+
+def _write_alike() -> None:
+    """See that what is piped or kept is UTF-8 on every system; a terminal has its own encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+            if not stream.isatty():
+                stream.reconfigure(encoding="utf-8", newline="\n")
 
 
 def _config() -> Config:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing import get_all_start_methods, get_context
@@ -41,8 +42,15 @@ def stage(outputs: Sequence[Output], root: Path, jobs: int) -> list[str]:
 
 
 def _can_fork() -> bool:
-    """Whether processes can be forked: not where other threads may hold a lock meanwhile."""
-    return "fork" in get_all_start_methods() and current_thread() is main_thread()
+    """Whether processes can be forked: not where other threads may hold a lock meanwhile.
+
+    On macOS the system's own libraries have such threads, as Python's documentation warns.
+    """
+    return (
+        sys.platform != "darwin"
+        and "fork" in get_all_start_methods()
+        and current_thread() is main_thread()
+    )
 
 
 def _by_several(outputs: Sequence[Output], root: Path, jobs: int) -> Iterator[str]:
