@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -377,8 +377,10 @@ def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], lis
     explainers: dict[str, Explainer] = {}
     spared: set[str] = set()
     problems: list[Problem] = []
-    for path in sorted(config.content.glob("*.md")):
-        name = path.relative_to(config.root).as_posix()
+    paths = {p.relative_to(config.root).as_posix(): p for p in config.content.glob("*.md")}
+    for gone in _read.keys() - paths.keys():
+        _read.pop(gone, None)
+    for name, path in sorted(paths.items()):
         try:
             explainer, unread = _explainer(files.read(path, name), name)
             problems.extend(unread)
@@ -400,13 +402,22 @@ def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], lis
     return explainers, spared, problems
 
 
-@lru_cache(20_000)
-def _explainer(content: bytes, name: str) -> tuple[Explainer, tuple[Problem, ...]]:
+_Read = tuple["Explainer", tuple[Problem, ...]]
+
+_read: dict[str, tuple[bytes, _Read]] = {}
+"""The last explainers read, by name, with what was read: a preview reads what has changed."""
+
+
+def _explainer(content: bytes, name: str) -> _Read:
     """What a file says: read once, however often a preview builds."""
     from generator.explainer import read
 
+    last = _read.get(name)
+    if last and last[0] == content:
+        return last[1]
     explainer, problems = read(content.decode("utf-8"), name)
-    return explainer, tuple(problems)
+    _read[name] = content, (explainer, tuple(problems))
+    return _read[name][1]
 
 
 def outputs(config: Config) -> dict[str, Output]:

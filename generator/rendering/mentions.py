@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from html import escape
 
 Link = Callable[[str, str], str]
@@ -102,6 +102,6 @@ _ANY_SPACE = re.compile(r"\s\s|[^\S ]")
 """Space within a name that is not one blank: a line's end, most of the time."""
 
 
-@cache
+@lru_cache(1 << 14)
 def _spaced(name: str) -> re.Pattern[str]:
     return re.compile(re.escape(name).replace(r"\ ", r"\s+"))
