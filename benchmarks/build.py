@@ -42,11 +42,15 @@ RESULTS = Path(__file__).parent / "results" / "build.json"
 PAGE = ROOT / "docs" / "performance.md"
 PLOT = ROOT / "docs" / "performance.svg"
 
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+"""Backstory as it stands beside this file, whatever else is installed."""
+
 SIZES = {100: 3, 300: 3, 1000: 5, 3000: 1, 10_000: 1}
 """How many explainers, and in how many rounds."""
 
 STEPS = ("cold", "unchanged", "edit")
 LARGE = 1000
+SPENT_ON = 1000
 STARTS = 5
 
 Samples = dict[str, list[float]]
@@ -111,18 +115,47 @@ _PAGES = """
 import sys
 from pathlib import Path
 from generator import build, cli, config
-every = build._outputs
-def alike(*given):
-    return {path: output for path, output in every(*given).items() if is_wanted(path)}
-def is_wanted(path):
+def alike(outputs):
+    return {path: output for path, output in outputs.items() if not others or is_alike(path)}
+def is_alike(path):
     top, _, rest = path.partition("/")
-    return rest == "index.html" and top not in OTHERS or top in ("index.html", "earlier", RECORDS)
-OTHERS, RECORDS = set(sys.argv[1].split()), ".search.jsonl"
-if OTHERS:
-    build._outputs = alike
-sys.exit(bool(build.build(config.load(Path()), search=False).problems))
+    return rest == "index.html" and top not in others or top in ("index.html", "earlier", records)
+others, records = set(sys.argv[1].split()), ".search.jsonl"
+sys.exit(bool(build.build(config.load(Path()), search=False, through=alike).problems))
 """
 """`backstory build` until the pages are written, of the whole site or of what other tools make."""
+
+_SPENT = """
+import json, sys, time
+from collections import defaultdict
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from generator import build, cli, config
+spent = defaultdict(float)
+def timed(kind, make):
+    started = time.process_time()
+    made = make()
+    spent[kind] += time.process_time() - started
+    return made
+def kind_of(path):
+    top, _, rest = path.partition("/")
+    if rest == "quotes.json":
+        return "explainers' quotes as data"
+    if top in KINDS:
+        return KINDS[top]
+    return "explainers" if rest == "index.html" and top not in others else "anything else"
+def through(outputs):
+    spent["reading explainers, planning pages"] = time.process_time()
+    return {p: replace(o, make=partial(timed, kind_of(p), o.make)) for p, o in outputs.items()}
+others = set(sys.argv[1].split())
+KINDS = {"actors": "actors' pages", "index.html": "index", "earlier": "index"}
+KINDS |= dict.fromkeys(("quotes", "timeline", "topics"), "lists of quotes, dates and topics")
+build.build(config.load(Path()), search=False, jobs=1, through=through)
+spent["writing, and the rest"] = time.process_time() - sum(spent.values())
+print(json.dumps(spent))
+"""
+"""A cold build by one process, and what it spent its time on."""
 
 
 def ours() -> list[Tool]:
@@ -174,8 +207,11 @@ def peers() -> tuple[list[Tool], list[str]]:
     return found, absent
 
 
-def _said(command: Sequence[str | Path]) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+def _said(command: Sequence[str | Path], folder: str | Path = ROOT) -> str:
+    done = subprocess.run(
+        command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout.strip()
 
 
 # ---- measuring
@@ -188,6 +224,7 @@ def main(*wanted: str) -> None:
         "date": date.today().isoformat(),
         "machine": machine(),
         "not run": absent,
+        "spent": spent(SPENT_ON),
         **measured(sizes, [*ours(), *others]),
     }
     RESULTS.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -226,6 +263,14 @@ def measured(sizes: Mapping[int, int], tools: Sequence[Tool]) -> dict[str, Any]:
             if taken:
                 found[tool.name]["sizes"][str(size)] = {"rounds": rounds, **taken}
     return {"tools": found}
+
+
+def spent(size: int) -> dict[str, float]:
+    """Seconds of a processor that a cold build of the whole site takes, by what it is at."""
+    with TemporaryDirectory(prefix="bench-build-") as folder:
+        explainers.write(Path(folder, "content"), size)
+        command = [sys.executable, "-c", _SPENT, " ".join(OWN_FOLDERS)]
+        return {what: round(s, 3) for what, s in json.loads(_said(command, folder)).items()}
 
 
 def _started(tool: Tool) -> float | None:
@@ -298,12 +343,10 @@ def run(command: Sequence[str | Path], home: Path) -> dict[str, float]:
     Raises:
         SystemExit: it fails.
     """
-    # Backstory as it stands beside this file, whatever else is installed.
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with TemporaryDirectory() as folder, Path(folder, "said").open("w+b") as said:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=home, env=environment, stdout=said, stderr=said, start_new_session=True
+            command, cwd=home, env=ENVIRONMENT, stdout=said, stderr=said, start_new_session=True
         )
         with Peak(process.pid) as peak:
             _, status, usage = os.wait4(process.pid, 0)
@@ -370,7 +413,11 @@ def _share(process: Path) -> int:
 def write_page(figures: dict[str, Any]) -> None:
     """The tables, printed and into the page; and the plot."""
     page = PAGE.read_text(encoding="utf-8")
-    tables = {"figures": table(figures), "targets": "\n".join(table_of_targets(figures))}
+    tables = {
+        "figures": table(figures),
+        "targets": "\n".join(table_of_targets(figures)),
+        "time": table_of_time(figures["spent"]),
+    }
     for mark, text in tables.items():
         print(text, end="\n\n")
         page = re.sub(
@@ -417,6 +464,15 @@ HEAD = ["", "cold, s", "÷ Hugo", "unchanged, s", "one edit, s", "start, s", "MB
 def markdown(head: list[str], rows: Iterable[list[str]]) -> str:
     rule = ["---", *["---:"] * (len(head) - 1)]
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rows))
+
+
+def table_of_time(spent: Mapping[str, float]) -> str:
+    total = sum(spent.values())
+    rows = [
+        [what, f"{seconds:.2f}", f"{100 * seconds / total:.0f}%"]
+        for what, seconds in sorted(spent.items(), key=lambda item: -item[1])
+    ]
+    return markdown(["at", "s", "share"], rows)
 
 
 def table_of_targets(figures: dict[str, Any]) -> Iterator[str]:

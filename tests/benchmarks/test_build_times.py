@@ -20,6 +20,12 @@ def test_our_half_runs_and_makes_each_page() -> None:
     assert alike["start"] > 0
 
 
+def test_where_time_goes_is_told_of_each_kind_of_page() -> None:
+    spent = build.spent(2)
+    assert spent.keys() >= {"reading explainers, planning pages", "explainers", "actors' pages"}
+    assert build.table_of_time(spent).count("\n") == len(spent) + 1
+
+
 def test_a_page_without_its_tables_is_told(tmp_path: Path) -> None:
     tool = build.Tool("Some", "1", "", (), output="out")
     for name in ("2020-01-01-a", "2020-01-01-b"):
