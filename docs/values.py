@@ -40,6 +40,18 @@ This page is written by `docs/values.py`.
 Texts are escaped when they are put into a page, HTML is not. Dates are
 [EDTF](explainers.md#dates): the filter `date` says them in the page's language. An address leads
 from the site's root; put `root` before it. Values in brackets come together, in that order.
+
+Beside [Jinja's own filters](https://jinja.palletsprojects.com/en/stable/templates/#builtin-filters)
+there are these, and the test `web`, which tells whether an address begins with `http:` or `https:`:
+
+| filter | what it makes |
+| --- | --- |
+| `date` | a date in words: `2016-10` becomes “October 2016” |
+| `datetime` | a date for `<time datetime="…">`; none where HTML has no form for it |
+| `words` | Markdown as plain words |
+| `slug` | words as an id, or as a part of an address: “Port Anselm” becomes `port-anselm` |
+| `canonical` | a path as hosts show it: without `index.html` at its end |
+| `host` | the host of an address |
 """
 
 

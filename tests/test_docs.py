@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 
 from generator import edtf
@@ -20,7 +21,7 @@ from generator.explainer import read
 from generator.problems import Problem
 from generator.reading import metadata
 from generator.reading import read as read_article
-from generator.rendering import render, templates
+from generator.rendering import language, render, templates
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -113,6 +114,16 @@ def test_every_value_that_a_template_gets_is_described(monkeypatch: pytest.Monke
     described = re.findall(r"^## (\w+)", (DOCS / "values.md").read_text(), re.MULTILINE)
     assert {"CardView", "StatementView", "HappeningView", "Person", "Told"} <= given
     assert given <= set(described)
+
+
+def test_every_filter_is_described() -> None:
+    config = Config(Path("nowhere"))
+    ours = templates.environment(config, language.of(config))
+    page = (DOCS / "values.md").read_text(encoding="utf-8")
+    table = page[page.index("| filter |") :].split("\n\n")[0]
+    described = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert set(described) == ours.filters.keys() - jinja2.Environment().filters.keys()
+    assert ours.tests.keys() - jinja2.Environment().tests.keys() == {"web"}
 
 
 def example() -> str:
