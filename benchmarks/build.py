@@ -345,9 +345,7 @@ def run(command: Sequence[str | Path], home: Path) -> dict[str, float]:
     """
     with TemporaryDirectory() as folder, Path(folder, "said").open("w+b") as said:
         started = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=home, env=ENVIRONMENT, stdout=said, stderr=said, start_new_session=True
-        )
+        process = subprocess.Popen(command, cwd=home, env=ENVIRONMENT, stdout=said, stderr=said)
         with Peak(process.pid) as peak:
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - started
@@ -364,13 +362,13 @@ def run(command: Sequence[str | Path], home: Path) -> dict[str, float]:
 
 @dataclass(slots=True)
 class Peak:
-    """The most memory that a session of processes has at once, looked at now and then.
+    """The most memory that a process and those below it have at once, looked at now and then.
 
     What several processes share counts once (proportional set sizes, as Linux tells them). One
     process alone needs no looking: the system tells its peak at its end.
     """
 
-    session: int
+    process: int
     bytes: int = 0
     _end: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -387,22 +385,24 @@ class Peak:
 
     def _look(self) -> None:
         while not self._end.wait(0.2):
-            those = list(_processes(self.session))
+            those = list(_family(self.process))
             if len(those) > 1:
                 self.bytes = max(self.bytes, sum(map(_share, those)))
 
 
-def _processes(session: int) -> Iterator[Path]:
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, IndexError):
-            # After the name, which may hold anything: state, parent, group, session.
-            if int((folder / "stat").read_text().rpartition(")")[2].split()[3]) == session:
-                yield folder
+def _family(process: int) -> Iterator[int]:
+    """A process, those that it started, and those that these did."""
+    yield process
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in children.read_text().split():
+                yield from _family(int(child))
 
 
-def _share(process: Path) -> int:
+def _share(process: int) -> int:
     with suppress(OSError):
-        if found := re.search(r"(?m)^Pss:\s+(\d+) kB", (process / "smaps_rollup").read_text()):
+        told = Path(f"/proc/{process}/smaps_rollup").read_text()
+        if found := re.search(r"(?m)^Pss:\s+(\d+) kB", told):
             return int(found[1]) * 1024
     return 0
 
