@@ -240,6 +240,22 @@ def _write_alike() -> None:
                 stream.reconfigure(encoding="utf-8", newline="\n")
 
 
+@cli.command()
+@click.option("--prune", is_flag=True, help="Remove those that no seed needs any more.")
+@click.option("--clear", is_flag=True, help="Remove all; the next build analyses anew.")
+def cache(prune: bool, clear: bool) -> int:
+    """Tell which analyses are kept, so that no article is analysed twice.
+
+    How many, their size, and of which pipeline and code they are.
+    """
+    from generator import kept
+
+    if prune and clear:
+        raise click.UsageError("give --prune or --clear, not both")
+    (kept.clear if clear else kept.prune if prune else kept.show)(_config(), _say)
+    return DONE
+
+
 def _config() -> Config:
     return load(Path())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ create table if not exists analysis (
     primary key (path, sha256, pipeline, code)
 )
 """
+_KEY = "path, sha256, pipeline, code"
 _THIS = "where path = ? and sha256 = ? and pipeline = ? and code = ?"
 _T = TypeVar("_T")
 
@@ -57,6 +58,28 @@ class Cache:
         except OSError as error:
             raise self._problem(error) from error
         self._db = self._opened()
+
+    @classmethod
+    def as_it_is(cls, folder: Path) -> Cache:
+        """The cache in a folder, only to be looked at: nothing is made or mended.
+
+        Raises:
+            Problem: it is damaged, or of another version.
+        """
+        self = cls.__new__(cls)
+        self._path = folder / FILE
+        try:
+            self._db = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro", uri=True)
+            if self._db.execute("pragma user_version").fetchone()[0] == _VERSION:
+                self._db.execute(f"select {_KEY}, value from analysis {_THIS}", "." * 4)
+                return self
+        except sqlite3.DatabaseError:
+            pass
+        raise Problem(
+            "is damaged, or of another version of Backstory",
+            place=self._path,
+            remedy="the next build begins it anew",
+        )
 
     def __enter__(self) -> Cache:
         return self
@@ -91,6 +114,27 @@ class Cache:
 
         self._mended(insert)
 
+    def contents(self) -> Iterator[tuple[Key, int]]:
+        """All that is kept, and the bytes of each."""
+        for *key, size in self._db.execute(f"select {_KEY}, length(value) from analysis"):
+            yield Key(*key), size
+
+    def keep(self, keys: Collection[Key]) -> int:
+        """Throw away what none of `keys` stands for, and give its space back.
+
+        Returns:
+            How many analyses went.
+        """
+        gone = [astuple(key) for key, _ in self.contents() if key not in keys]
+
+        def delete() -> None:
+            with self._db:
+                self._db.executemany(f"delete from analysis {_THIS}", gone)
+            self._db.execute("vacuum")
+
+        self._mended(delete)
+        return len(gone)
+
     def _row(self, what: str, key: Key) -> tuple[bytes] | None:
         with closing(self._db.execute(f"select {what} from analysis {_THIS}", astuple(key))) as row:
             found: tuple[bytes] | None = row.fetchone()
@@ -120,7 +164,7 @@ class Cache:
                         db.execute("drop table if exists analysis")
                         db.execute(_SCHEMA)
                         db.execute(f"pragma user_version = {_VERSION}")
-            db.execute(f"select path, sha256, pipeline, code, value from analysis {_THIS}", "." * 4)
+            db.execute(f"select {_KEY}, value from analysis {_THIS}", "." * 4)
         except sqlite3.DatabaseError:
             db.close()
             raise
