@@ -6,6 +6,7 @@ import inspect
 import types
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cached_property
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from markupsafe import Markup
@@ -66,8 +67,9 @@ def members(of: type) -> dict[str, tuple[Any, str]]:
     hints = get_type_hints(of, vars(inspect.getmodule(of)))
     found = {f.name: (hints[f.name], "") for f in fields(of)}
     for name, value in vars(of).items():
-        if isinstance(value, property):
-            kind = get_type_hints(value.fget, vars(inspect.getmodule(of)))["return"]
+        if isinstance(value, property | cached_property):
+            get = value.fget if isinstance(value, property) else value.func
+            kind = get_type_hints(get, vars(inspect.getmodule(of)))["return"]
             found[name] = (kind, " ".join((value.__doc__ or "").split()))
     return {n: m for n, m in found.items() if n not in OURS and not n.startswith("_")}
 

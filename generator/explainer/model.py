@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from generator.analysis.model import Polarity, QuoteType
@@ -97,20 +98,33 @@ class QuoteRow:
     @property
     def type(self) -> QuoteType:
         """Told by the quotation marks: around all of it, around parts of it, or none."""
-        rest = _QUOTED.sub("", self.what)
-        if rest == self.what:
-            return "indirect"
-        return "mixed" if any(c.isalnum() for c in rest) else "direct"
+        return _type(self.what)
 
     @property
     def polarity(self) -> Polarity:
         """Told by "How": "denied" or a remark in brackets ("(denied)", "(questioned)")."""
-        how = self.how.lower()
-        if remark := _REMARK.search(how):
-            return remark[1]  # type: ignore[return-value]
-        if _DENIED.search(how):
-            return "denied"
-        return "questioned" if "question" in how else "asserted"
+        return _polarity(self.how)
+
+
+# Pages ask for both again and again.
+
+
+@lru_cache(65536)
+def _type(what: str) -> QuoteType:
+    rest = _QUOTED.sub("", what)
+    if rest == what:
+        return "indirect"
+    return "mixed" if any(c.isalnum() for c in rest) else "direct"
+
+
+@lru_cache(4096)
+def _polarity(how: str) -> Polarity:
+    how = how.lower()
+    if remark := _REMARK.search(how):
+        return remark[1]  # type: ignore[return-value]
+    if _DENIED.search(how):
+        return "denied"
+    return "questioned" if "question" in how else "asserted"
 
 
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|\"[^\"]*(?:\"|$)|^‘.*’$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,14 @@ class Language:
     direction: str
     plural: Callable[[int], str]
     ordinal: Callable[[int], str]
+    _bare: dict[str, Markup] = field(default_factory=dict)
 
     def __call__(self, key: str, n: int | None = None, **values: Any) -> Markup:
         """A string as HTML: what is filled in is escaped, the string itself may hold markup."""
+        if n is None and not values:
+            if key not in self._bare:
+                self._bare[key] = Markup(self._filled(key, None, values, str))
+            return self._bare[key]
         return Markup(self._filled(key, n, values, lambda value: str(escape(value))))
 
     def text(self, key: str, n: int | None = None, **values: Any) -> str:

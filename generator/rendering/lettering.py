@@ -41,14 +41,19 @@ def shorten(text: str, room: float, *, always: bool = False) -> str:
     return kept.rstrip(" ,.;:–—") + "…"
 
 
-@lru_cache(4096)
+@lru_cache(65536)
 def width_of(text: str) -> float:
     """The width of a text, in pixels."""
-    return sum(_EMS.get(c, 0.55) for c in text) * TEXT
+    return sum(map(_EMS.__getitem__, text)) * TEXT
 
 
-_EMS = {
-    c: ems / 1000
+class _Ems(dict[str, float]):
+    def __missing__(self, character: str) -> float:
+        return 0.55
+
+
+_EMS = _Ems(
+    (c, ems / 1000)
     for ems, characters in (
         (200, " "),
         (250, "!',.:;ijl|"),
@@ -62,5 +67,5 @@ _EMS = {
         (760, "wMW%m—"),
     )
     for c in characters
-}
+)
 """Widths of characters in ems, for a humanist sans; near enough to break lines by."""

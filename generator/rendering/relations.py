@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from itertools import combinations
 from urllib.parse import quote
@@ -30,11 +30,12 @@ WIDTHS = (1.25, 2.5, 4, 5.5)
 """The width of a line by the number of statements, in pixels; the last for all that are more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Voice:
     """Who speaks or is spoken about: an actor, or a speaker in the article's words alone.
 
-    `address` is that of a page from the site's root, or of a card on the page at hand.
+    One picture has one for each `id`. `address` is that of a page from the site's root, or of a
+    card on the page at hand.
     """
 
     id: str
@@ -88,25 +89,25 @@ def of_person(person: Person, people: People) -> tuple[Voice, list[Relation]]:
 
     own = of(*person.cards[0])
     every = _relations([*person.statements, *person.mentioned], of)
-    mine = [r for r in every if own in (r.speaker, r.about)]
-    return own, mine
+    mine = [r for r in every if own.id in (r.speaker.id, r.about.id)]
+    drawn = (v for r in mine for v in (r.speaker, r.about))
+    return next((v for v in drawn if v.id == own.id), own), mine
 
 
 def _relations(told: Told, of: Of) -> list[Relation]:
     """In the order of the statements, each of which counts once between two."""
-    found: dict[tuple[str, str], Relation] = {}
+    voices: dict[str, Voice] = {}
+    found: dict[tuple[Voice, Voice], dict[tuple[str, str], tuple[Entry, Statement]]] = {}
     for entry, statement in told:
         cards = {c.id: c for c in entry.cards}
         abouts = [of(entry, cards[i]) for i in statement.about]
         for speaker in _speakers(entry, statement, cards, of) if abouts else ():
-            for about in abouts:
-                if about == speaker:
-                    continue
-                relation = found.setdefault((speaker.id, about.id), Relation(speaker, about, ()))
-                if (entry, statement) not in relation.statements:
-                    more = (*relation.statements, (entry, statement))
-                    found[speaker.id, about.id] = replace(relation, statements=more)
-    return list(found.values())
+            speaker = voices.setdefault(speaker.id, speaker)
+            for about in (voices.setdefault(v.id, v) for v in abouts):
+                if about is not speaker:
+                    once = found.setdefault((speaker, about), {})
+                    once.setdefault((entry.slug, statement.id), (entry, statement))
+    return [Relation(*both, tuple(once.values())) for both, once in found.items()]
 
 
 def _speakers(

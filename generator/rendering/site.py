@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from urllib.parse import quote, unquote
 
@@ -122,7 +123,7 @@ class Correction:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """An explainer and the page that it gets.
 
@@ -139,11 +140,11 @@ class Entry:
     mentions: Mentions
     print: str
 
-    @property
+    @cached_property
     def address(self) -> str:
         return quote(self.path)
 
-    @property
+    @cached_property
     def folder(self) -> str:
         return self.path.removesuffix("/index.html")
 
@@ -151,7 +152,7 @@ class Entry:
     def date(self) -> str:
         return self.explainer.date or ""
 
-    @property
+    @cached_property
     def corrections(self) -> tuple[Correction, ...]:
         """As the front matter lists them: `corrections: [{date: 2016-10-12, text: …}]`."""
         given = dict(self.explainer.extra).get("corrections")
@@ -168,7 +169,7 @@ class Entry:
     def document(self) -> str:
         return _document(self.explainer)
 
-    @property
+    @cached_property
     def topics(self) -> tuple[str, ...]:
         """As the front matter names them; one alone needs no list."""
         given = dict(self.explainer.extra).get("topics")
@@ -267,7 +268,7 @@ def _claim(ids: Ids, rows: Iterable[QuoteRow | EventRow], letter: str) -> list[s
     return [ids.claim(row.id or next(free)) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Person:
     """Somebody or something across explainers: joined by the glossary, else by name.
 
@@ -286,7 +287,7 @@ class Person:
     def path(self) -> str:
         return f"actors/{folder_of(self.slug)}/index.html"
 
-    @property
+    @cached_property
     def address(self) -> str:
         return quote(self.path)
 
@@ -294,21 +295,21 @@ class Person:
     def mark(self) -> str:
         return MARKS.get(self.kind, "○")
 
-    @property
+    @cached_property
     def aliases(self) -> tuple[str, ...]:
         """Other names, without those that differ from the name in nothing but letters' case."""
         every = [a for _, card in self.cards for a in (card.row.name, *card.row.aliases)]
         every += self.identity.also if self.identity else ()
         return tuple(a for a in dict.fromkeys(every) if a.casefold() != self.name.casefold())
 
-    @property
+    @cached_property
     def description(self) -> str:
         """What it is, as plain text: the glossary's words, else an article's."""
         if self.identity and self.identity.description:
             return self.identity.description
         return plain(self.described[1].row.description) if self.described else ""
 
-    @property
+    @cached_property
     def explainers(self) -> list[tuple[Entry, set[str]]]:
         """Those that it is in, with the ids of its cards there: of several, if some are joined."""
         found: dict[str, tuple[Entry, set[str]]] = {}
@@ -316,11 +317,11 @@ class Person:
             found.setdefault(entry.slug, (entry, set()))[1].add(card.id)
         return list(found.values())
 
-    @property
+    @cached_property
     def statements(self) -> list[tuple[Entry, Statement]]:
         return [(e, s) for e, own in self.explainers for s in e.statements if own & {*s.speakers}]
 
-    @property
+    @cached_property
     def mentioned(self) -> list[tuple[Entry, Statement]]:
         """What others say of it."""
         return [
@@ -330,7 +331,7 @@ class Person:
             if own & {*s.about} and not own & {*s.speakers}
         ]
 
-    @property
+    @cached_property
     def happenings(self) -> list[tuple[Entry, Happening]]:
         return [(e, h) for e, own in self.explainers for h in e.happenings if own & {*h.actors}]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from generator import edtf
@@ -29,12 +29,11 @@ MARKS = re.compile(r"^[“”„«\"‘]+|[,]?[“”»\"’]+$")
 
 def script(node: Node) -> Markup:
     """A node as JSON that no word in it can break out of."""
-    text = json.dumps(
-        {"@context": "https://schema.org", **node}, ensure_ascii=False, separators=(",", ":")
-    )
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+    text = msgspec.json.encode({"@context": "https://schema.org", **node}).decode()
+    return Markup(text.translate(_WITHIN_SCRIPT))
+
+
+_WITHIN_SCRIPT = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 def explainer(entry: Entry, persons: People, config: Config, root: str, image: str = "") -> Node:
@@ -192,7 +191,7 @@ def quotes(entry: Entry, persons: People, config: Config) -> bytes:
             for s in entry.statements
         ],
     }
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
 
 
 def _names(entry: Entry, ids: Iterable[str], persons: People, config: Config) -> Iterable[Node]:

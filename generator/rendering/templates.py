@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 import jinja2
@@ -24,6 +24,8 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from generator import __version__, edtf, files
 from generator.config import Config
@@ -60,8 +62,40 @@ def environment(config: Config, say: Language) -> Environment:
         host=lambda url: urlsplit(url).hostname or url,
     )
     made.tests["web"] = is_web
-    made.globals["t"] = say
+    made.globals.update(t=say, date=partial(_date, say=say), mark=_mark)
+    made.context_class = _Context
     return made
+
+
+class _Context(Context):
+    """Calls what a template calls: nothing of ours asks for more than it is given."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **values: Any) -> Any:
+        values.pop("_loop_vars", None)
+        values.pop("_block_vars", None)
+        return called(*args, **values)
+
+
+@lru_cache(4096)
+def _date(date: str, say: Language) -> Markup:
+    words, machine = edtf.words(date, say), edtf.machine(date)
+    element = '<time datetime="{}">{}</time>' if machine else "{1}"
+    return Markup(element).format(machine, words)
+
+
+class _Marked(Protocol):
+    @property
+    def mark(self) -> str: ...
+
+
+def _mark(actor: _Marked) -> Markup:
+    """The sign of an actor's kind: for the eye, where words say it too."""
+    return _sign(actor.mark)
+
+
+@cache
+def _sign(mark: str) -> Markup:
+    return Markup('<span class="mark" aria-hidden="true">{}</span>').format(mark)
 
 
 class _Folders(FileSystemLoader):
