@@ -27,7 +27,7 @@ from generator.rendering.site import Ids
 
 DOCS = Path(__file__).parent
 CONTENTS = DOCS / "README.md"
-SHOWN_AS_THEY_ARE = ("*.json", "*.png")
+SHOWN_AS_THEY_ARE = ("*.json", "*.png", "*.svg")
 SEARCHED = "search.html"
 
 

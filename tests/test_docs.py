@@ -207,6 +207,19 @@ def test_a_new_site_s_settings_name_every_key_and_all_of_them_work(tmp_path: Pat
     assert load(tmp_path).title == "News"
 
 
+def test_settings_that_pages_show_are_taken(tmp_path: Path) -> None:
+    shown = {
+        line
+        for page in DOCS.glob("*.md")
+        for line in re.findall(r'^    (\w+ = ["[].+)$', page.read_text("utf-8"), re.MULTILINE)
+        if line.split()[0] in KEYS
+    }
+    assert len(shown) > 3
+    for line in shown:
+        (tmp_path / "backstory.toml").write_text(line, encoding="utf-8")
+        load(tmp_path)
+
+
 def test_every_file_that_is_linked_is_there() -> None:
     for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")]:
         text = re.sub(r"^    .*$|`[^`]*`", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
