@@ -107,7 +107,8 @@ def _remote(folder: str) -> str:
         done = subprocess.run(
             ["git", "-C", folder, "remote", "get-url", "origin"],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
         )
     except OSError:

@@ -19,6 +19,6 @@ def processors() -> int:
     except AttributeError:
         number = os.cpu_count() or 1
     with suppress(OSError, ValueError):  # no control groups; no quota
-        quota, period = map(int, _QUOTA.read_text().split())
+        quota, period = map(int, _QUOTA.read_text(encoding="ascii").split())
         number = min(number, max(1, round(quota / period)))
     return number

@@ -155,7 +155,9 @@ def _run(pages: Path, target: Path, config: Config) -> None:
         command = [get_executable(), "--site", pages, "--output-path", target, "--keep-index-url"]
         command += ["--force-language", config.language.partition("-")[0], "--silent"]
         # A pagefind.toml of the user's is for another site than this folder of records.
-        done = subprocess.run(command, cwd=pages, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=pages, capture_output=True, encoding="utf-8", errors="replace", check=False
+        )
     except (ImportError, OSError) as error:
         raise Problem(f"search cannot be indexed ({error})", remedy=remedy) from error
     if done.returncode or not (target / "pagefind.js").is_file():
