@@ -132,7 +132,7 @@ def _check(key: str, value: Any, place: Place) -> None:
         )
 
 
-_WEB = re.compile(r"https?://[^\s/?#]+\S*$")
+_WEB = re.compile(r"https?://[^\s/?#]\S*$")
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,9}")
 """BCP 47's form; the tag also names a file of strings."""
 

@@ -28,7 +28,9 @@ SHOWN = 20
 Say = Callable[[str], None]
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_PAGE = re.compile(r"\s*(?:<\?xml\b.*?>\s*|<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml\s[^>]*>\s*|<!--(?:-?[^-]|--+[^->])*--+>\s*)*<(?:!doctype html|html)[\s>]", re.I
+)
 _HEADING = re.compile(r"\s*#{1,6} \S")
 
 

@@ -12,7 +12,7 @@ from generator.explainer.text import plain
 from generator.reading.article import Article
 
 _QUOTED = re.compile(r"“([^”]*)(?:”|$)|«([^»]*)(?:»|$)|\"([^\"]*)(?:\"|$)")
-_LEFT_OUT = re.compile(r"…|\.\.\.|\[[^\]]*\]")
+_LEFT_OUT = re.compile(r"…|\.\.\.|\[[^\[\]]*\]")
 """Where an editor may have left words out of a quotation, or put some of their own."""
 
 

@@ -39,6 +39,9 @@ EXCERPT = 3
 STANDFIRST = 320
 """The most characters that a standfirst of two sentences has."""
 
+LONGEST_SENTENCE = 4000
+"""Characters of a paragraph, of which the rest holds nothing for the standfirst."""
+
 ASKED = "<!-- Say in a sentence or two of your own what happened. -->"
 """Where the article's own words may not stand: for the editor, not shown on the page."""
 
@@ -281,6 +284,8 @@ def _standfirst(text: _Text) -> str:
     # A dateline, a label or a run-on list of links ends without a full stop.
     told = (p for p in paragraphs if _ENDS.search(p) and len(p.split()) > 4)
     paragraph = _DATELINE.sub("", next(told, paragraphs[0] if paragraphs else ""))
+    if len(paragraph) > LONGEST_SENTENCE:
+        paragraph = f"{paragraph[:LONGEST_SENTENCE].rsplit(' ', 1)[0]} …"
     sentences = _sentences(paragraph)
     first = next(sentences, "")
     second = next(sentences, "")
@@ -291,11 +296,11 @@ def _standfirst(text: _Text) -> str:
 _ENDS = re.compile(r"[.!?…][”’\"')\]]*$")
 _DATELINE = re.compile(
     r"""^(?: [A-Z][\w.’'\ -]{1,40} (?:,\s[^–—()]{1,40})? \s*\([\w\ .]+\)   # Paris, May 3 (AFP) -
-          | [A-Z]{2}[A-Z\ .’'-]* (?:,[^–—]{1,40})? )                      # PARIS, May 3 —
+          | [A-Z]{2}[A-Z\ .’'-]{0,40} (?:,[^–—]{1,40})? )                 # PARIS, May 3 —
         \s+(?:--?|[–—])\s+(?=\S)""",
     re.VERBOSE,
 )
-_BOUNDARY = re.compile(r"(?P<word>\S+?)[.!?…][”’\"')\]]*\s+(?=[“‘\"'(\[]*[A-Z0-9])")
+_BOUNDARY = re.compile(r"(?<!\S)(?P<word>\S+?)[.!?…][”’\"')\]]*\s+(?=[“‘\"'(\[]*[A-Z0-9])")
 
 
 def _sentences(paragraph: str) -> Iterator[str]:
@@ -499,7 +504,7 @@ def _markdown(kind: BlockKind, words: str) -> str:
     return ("- " if kind == "item" else "") + block(words)
 
 
-_LINK = re.compile("\ue000(.*?)\ue001")
+_LINK = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 
 
 def _linked(text: _Text, b: Block) -> str:
@@ -508,12 +513,17 @@ def _linked(text: _Text, b: Block) -> str:
     for start, end in b.pieces:
         for s, e, actor in text.links:
             if start <= s < e <= end:
-                words += f"{text.article.text[start:s]}\ue000{text.article.text[s:e]}\ue001"
+                words += f"{_unmarked(text, start, s)}\ue000{_unmarked(text, s, e)}\ue001"
                 ids.append(actor)
                 start = e
-        words += text.article.text[start:end]
+        words += _unmarked(text, start, end)
     ids.reverse()
     return _LINK.sub(lambda m: f"[{m[1]}](#{ids.pop()})", escape(words))
+
+
+def _unmarked(text: _Text, start: int, end: int) -> str:
+    """The article's words; it may hold our marks of links itself."""
+    return text.article.text[start:end].replace("\ue000", "\ufffd").replace("\ue001", "\ufffd")
 
 
 def fingerprint(words: str) -> str:

@@ -14,7 +14,6 @@ from generator.explainer.model import Explainer, Source
 
 Values = dict[str, object]
 
-_COMMENT = re.compile(r"\s*(?:#|$)")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 
 

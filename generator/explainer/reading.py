@@ -298,13 +298,13 @@ def _placed(file: _File, pieces: Sequence[_Piece]) -> tuple[Raw, tuple[Section, 
 # Who's who
 
 _LINK = re.compile(
-    r"""\[[^\[\]]*\]\(\s*<?(?P<url>[^()<>\s]*)>?
+    r"""\[[^\[\]]*\]\(\s*+<?(?P<url>[^()<>\s]*)>?
         (?:\s+["'(](?P<title>[^"'()]*)["')])?\s*\)
       | ¶\s*(?P<bare>\d+)""",
     re.VERBOSE,
 )
 _ACTOR = re.compile(
-    r"""(?P<marks>\*\*|__)(?P<name>(?:\\.|(?!(?P=marks))[^\\])+)(?P=marks)
+    r"""(?:\*\*(?P<name>(?:\\.|[^\\*]|\*(?!\*))+)\*\*|__(?P<named>(?:\\.|[^\\_]|_(?!_))+)__)
         (?:\s*\((?P<inside>(?:\\.|[^()\\]|\((?:\\.|[^()\\])*\))*)\))?
         \s*(?:[:–—]\s*)?(?P<description>.*)""",
     re.VERBOSE | re.DOTALL,
@@ -330,14 +330,15 @@ def _actor(file: _File, item: ListItem) -> ActorRow | None:
     text = " ".join(item.text.split())
     tail = _tail(text)
     match = _ACTOR.fullmatch(text[:tail])
-    if not match or not plain(match["name"]):
+    name = plain(match["name"] or match["named"]) if match else ""
+    if not match or not name:
         return None
     paragraphs, id, elsewhere = _places(text[tail:])
     kind, aliases = _kind_and_aliases(match["inside"] or "")
     bullet = _BULLET.match(file.line(item.first))
     note = file.lines(item.text_last, item.last) if item.text_last < item.last else ""
     return ActorRow(
-        plain(match["name"]),
+        name,
         kind,
         aliases,
         match["description"].strip(),
@@ -366,7 +367,7 @@ def _kind_and_aliases(inside: str) -> tuple[str, tuple[str, ...]]:
 
 def _split(text: str, mark: str) -> list[str]:
     """The parts between marks that no backslash precedes."""
-    return [m[1] for m in re.finditer(rf"((?:\\.|[^\\{mark}]|\\$)*)(?:{mark}|$)", text)]
+    return [m[1] for m in re.finditer(rf"(?s)((?:[^\\{mark}]|\\.?)*)(?:{mark}|\Z)", text)]
 
 
 def _tail(text: str) -> int:

@@ -23,8 +23,6 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 AROUND = 32
 """Characters before and behind the words that tell them from the same words elsewhere."""
 
-_LEFT_OUT = re.compile(r"\s*…\s*")
-
 
 def collection(site: Site) -> Exported:
     """Each row whose words the article's page has, with what the explainer says of them.
@@ -110,7 +108,7 @@ def _said(item: Statement | Happening) -> Iterator[str]:
 
 def _words(item: Statement | Happening) -> list[str]:
     """The words of a row, in pieces where it leaves some out."""
-    return [words for words in _LEFT_OUT.split(plain(item.row.what)) if words]
+    return [words.strip() for words in plain(item.row.what).split("…") if words.strip()]
 
 
 def _text(article: Article) -> tuple[str, list[int]]:

@@ -39,7 +39,7 @@ _SPEECH = re.compile(r"\b(?:said|says|told|asked|asks|added|joked|warned|argued|
 """What an article's sentences have and an interface's do not."""
 _ORNAMENTS = " \t*_|•·-–—:#"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_DAY = re.compile(r"[\w ]*day,? [\w ]+,? \d{4}|\w+ \d{1,2},? \d{4}|\d{1,2} \w+ \d{4}")
+_DAY = re.compile(r"[\w ]{0,60}day,? [\w ]{1,60},? \d{4}|\w+ \d{1,2},? \d{4}|\d{1,2} \w+ \d{4}")
 
 _LABEL_BEFORE = re.compile(
     r"[A-Za-z]{3,}(?:[-_][A-Za-z]+)*[-_]\d{1,4}(?=[“\"‘']?[A-Z](?:[a-z]|[’' ]))"
@@ -152,7 +152,7 @@ def _label_after(text: str, start: int, end: int, known: Counter[str]) -> int | 
         return None
     word, stem = match[1], match[2]
     if word.isalpha():
-        head = re.search(r"\w*$", text[start : match.end(1)])
+        head = re.search(r"(?<!\w)\w*$", text[start : match.end(1)])
         prefix = head[0] if head else word
         if known[prefix + stem] > 1 or not (known[stem] or known[prefix]):
             return None
@@ -282,7 +282,7 @@ _NAME = re.compile(
     r"(?: (?:(?:de|da|do|dos|das|di|du|del|della|la|le|van|von|der|den|ter|bin|ibn|al|el|e|y) )*"
     r"[^\W\d_a-z][\w’.\-]*){1,4}"
 )
-_BETWEEN = re.compile(r"\s*(?:[,;/|&]|\band\b|\bwith\b)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;/|&]|\band\b|\bwith\b", re.IGNORECASE)
 _DOING = re.compile(
     r"^(?:(?:additional|further|original|with) )*(?:(?:reporting|reported|writing|written|editing|"
     r"edited|compiled|translated|words|text|story|photos?|from)(?: |$))+(?:by )?|^by ",
@@ -299,7 +299,7 @@ def people(listed: str) -> tuple[str, ...]:
     """
     roles = _forms().roles
     names: list[str] = []
-    for piece in _BETWEEN.split(listed.strip(" .()[]")):
+    for piece in _BETWEEN.split(" ".join(listed.split()).strip(" .()[]")):
         bare = _PLACE.sub("", _OUTLET.sub("", _DOING.sub("", piece.strip(" .()[]"))))
         parts = bare.split()
         while parts and parts[0].casefold() in roles:

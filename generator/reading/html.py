@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _CHARSET = re.compile(rb"""<meta\b[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"\n\s*\n|(?<=[.!?”\"])[ \t]*\n")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n|(?<=[.!?”\"])[ \t]*\n")
 _PUBLISHED = (
     "article:published_time",
     "og:published_time",

@@ -22,7 +22,10 @@ from generator.reading.article import Block, BlockKind, Span
 
 Rule = Callable[[StateInline, bool], bool]
 
-_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<[^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|cite|code|del|em|font|i|ins|kbd|mark|q|s|small|span|strong|su[bp]|time|u)\b",
     re.IGNORECASE,

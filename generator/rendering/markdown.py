@@ -79,8 +79,10 @@ class Page:
         return "\n\n".join([text, *(notes[w] for w in wanted if w in notes and w not in here)])
 
 
-_DEFINITION = re.compile(r"(?m)^ {0,3}\[[^\]^][^\]]*\]:")
-_NOTE = re.compile(r"(?m)^ {0,3}\[\^(?P<label>[^\]\s]+)\]:.*(?:\n(?:[ \t]*\n)*(?: {4}|\t).*)*")
+_DEFINITION = re.compile(r"(?m)^ {0,3}\[[^\]^][^\]]{0,998}\]:")
+_NOTE = re.compile(
+    r"(?m)^ {0,3}\[\^(?P<label>[^\]\s]+)\]:.*(?:\n(?:[ \t]*\n)*(?: {4}|\t)[ \t]*\S.*)*"
+)
 
 
 def inline(text: str, page: Page, *, plain: bool = True) -> Markup:

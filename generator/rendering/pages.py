@@ -517,7 +517,7 @@ def _back(rows: Mapping[str, Sequence[str]], say: Language) -> str:
     return f' <span class="back">{label}{" ".join(links)}</span>'
 
 
-_REMARK = re.compile(r"\s*\((?:asserted|denied|questioned)\)$")
+_REMARK = re.compile(r"(?<!\s)\s*\((?:asserted|denied|questioned)\)$")
 """What tells a statement's polarity where its words do not: shown as a label of its own."""
 
 

@@ -256,7 +256,7 @@ def _speakers(markdown: str, mentions: Mentions) -> tuple[str, ...]:
 
 
 _BETWEEN_NAMES = re.compile(r",? and |, |^and |^, ")
-_TO_CARD = re.compile(r"\[[^\]]*\]\(#([^)\s]+)[^)]*\)")
+_TO_CARD = re.compile(r"\[[^\[\]]*\]\(#([^()\s]+)(?:\s[^()]*)?\)")
 
 
 def _claim(ids: Ids, rows: Iterable[QuoteRow | EventRow], letter: str) -> list[str]:

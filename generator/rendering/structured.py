@@ -24,7 +24,7 @@ TYPES = {
     "group": "Organization",
 }
 STATUSES = {"planned": "EventScheduled", "cancelled": "EventCancelled"}
-MARKS = re.compile(r"^[“”„«\"‘]+|[,]?[“”»\"’]+$")
+MARKS = re.compile(r"^[“”„«\"‘]+|,[“”»\"’]+$|(?<![“”»\"’])[“”»\"’]+$")
 
 
 def script(node: Node) -> Markup:

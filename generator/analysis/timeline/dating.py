@@ -212,7 +212,7 @@ def _is_dateline(doc: Doc, time: Time) -> bool:
     end = text(doc).find("\n", time.span[1])
     before = text(doc)[start : time.span[0]]
     after = text(doc)[time.span[1] : end if end >= 0 else len(text(doc))]
-    if not re.search(r"[a-z]{2}", after) and not re.search(r"[a-z]{3}.*[a-z]{3}", before):
+    if not re.search(r"[a-z]{2}", after) and len(re.findall("[a-z]{3}", before)) < 2:
         governing = _root(doc, time.span).ancestors
         return not any(c.dep_ in SUBJECT for token in governing for c in token.lefts)
     opens = start == 0 and _DATELINE_PLACE.fullmatch(before) is not None

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from generator.analysis.times.lexicon import NUMBERS, VAGUE, Phrase
 
 _WORD = re.compile(r"[0-9]+|[^\W\d_]+|[^\w\s]|_")
-_QUOTATION = re.compile(r'“[^”\n]*(?:”|$|(?=\n))|"[^"\n]*(?:"|$|(?=\n))')
+_QUOTATION = re.compile(r'“[^”\n]*”?|"[^"\n]*"?')
 _LONGEST_PHRASE = 6
 _DASHES = "-–—‑−"
 _APOSTROPHES = "'’‘"
