@@ -45,12 +45,10 @@ class Disk:
 
     def name(self, path: Any, folder: int | None = None) -> str | None:
         """A path from the root; None for what lies elsewhere."""
-        if isinstance(path, int):
-            path = os.readlink(f"/proc/self/fd/{path}")
-        text = os.fsdecode(path)
+        text = _path(path) if isinstance(path, int) else os.fsdecode(path)
         if folder is not None:
-            text = f"{os.readlink(f'/proc/self/fd/{folder}')}/{text}"
-        whole = os.path.abspath(text)
+            text = f"{_path(folder)}/{text}"
+        whole = os.path.abspath(text)  # noqa: PTH100 (links stay links)
         root = f"{self.root}{os.sep}"
         return whole.removeprefix(root) if whole.startswith(root) else None
 
@@ -101,7 +99,7 @@ class Disk:
             if not set(mode) & set("wax+"):
                 self.about_to("read", name)
                 return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
-            if "r" not in mode and ("w" in mode or not os.path.exists(file)):
+            if "r" not in mode and ("w" in mode or not Path(file).exists()):
                 self.about_to("create", name)
             raw = _Told(file, mode.replace("b", "").replace("t", ""), closefd, opener)
             raw.disk, raw.told = self, name
@@ -167,6 +165,11 @@ class Disk:
             real(path, mode, **more)
 
         return made
+
+
+def _path(number: int) -> str:
+    """Of an open file or folder."""
+    return str(Path(f"/proc/self/fd/{number}").readlink())
 
 
 class _Told(io.FileIO):
