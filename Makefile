@@ -134,9 +134,9 @@ sbom: $(INSTALLED)
 	$(BIN)/python $(HASHED) -r requirements/dev.txt
 	$(BIN)/python -m release.sbom dist/backstory.cdx.json
 
-# Wheel and sdist in dist/: the same commit gives the same bytes.
+# Wheel and sdist in dist/packages: the same commit gives the same bytes.
 dist: $(INSTALLED)
-	$(BIN)/python -m release.build dist
+	$(BIN)/python -m release.build dist/packages
 
 clean:
 	rm -rf $(VENV) $(TRAINING) $(TOOLS) .backstory/cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -28,26 +29,25 @@ def main() -> None:
 
 
 def build(repository: Path, folder: Path) -> list[Path]:
-    """Build a repository's HEAD into a folder; the wheel and the sdist."""
+    """Build a repository's HEAD into a folder; the sdist and the wheel."""
     folder.mkdir(parents=True, exist_ok=True)
-    before = set(folder.iterdir())
     with tempfile.TemporaryDirectory() as scratch:
+        tree, made = Path(scratch, "tree"), Path(scratch, "made")
         archive = _git(repository, "archive", "--format=tar", "HEAD")
         with tarfile.open(fileobj=BytesIO(archive)) as tar:
-            tar.extractall(scratch, filter="data")
-        for path in Path(scratch).rglob("*"):
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+            tar.extractall(tree, filter="data")
+        for path in tree.rglob("*"):
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         date = _git(repository, "log", "-1", "--format=%ct").decode().strip()
         subprocess.run(
-            [sys.executable, "-m", "hatchling", "build", "-d", folder.absolute()],
-            cwd=scratch,
+            [sys.executable, "-m", "hatchling", "build", "-d", made],
+            cwd=tree,
             env=os.environ | {"SOURCE_DATE_EPOCH": date},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             check=True,
         )
-    return sorted(set(folder.iterdir()) - before)
+        return [Path(shutil.copy(path, folder)) for path in sorted(made.iterdir())]
 
 
 def _git(repository: Path, *words: str) -> bytes:
