@@ -73,9 +73,8 @@ def _read(config: Config) -> Memory | None:
 
 def sweep(config: Config) -> None:
     """Remove what a build that was cut off left beside files that it was about to replace."""
-    kept = (config.state / name for name in ("drafts", "dropped", "conflicts", "cache"))
-    for folder in (config.content, *kept):
-        files.sweep(folder)
+    files.sweep(config.content)
+    files.sweep(config.state, deep=True)
     files.sweep(config.site, deep=_begun(config) is not None)
 
 

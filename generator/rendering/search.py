@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
+import os
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -24,6 +24,7 @@ RECORDS = ".search.jsonl"
 """Among the outputs of rendering: what is to be found, a JSON object a line. Not published."""
 
 FOLDER = "pagefind"
+ENTRY = f"{FOLDER}/pagefind-entry.json"
 UNUSED = ("pagefind-ui*", "pagefind-modular-ui*", "pagefind-component-ui*", "pagefind-highlight*")
 """What Pagefind ships for sites without a search page of their own."""
 
@@ -102,7 +103,8 @@ def is_current(config: Config) -> bool:
 
 def forget(config: Config) -> None:
     """Make a later build refresh the index."""
-    _made(config).unlink(missing_ok=True)
+    with files.told(_made(config)):
+        _made(config).unlink(missing_ok=True)
 
 
 def refresh(wanted: bytes, config: Config) -> int:
@@ -112,24 +114,38 @@ def refresh(wanted: bytes, config: Config) -> int:
         Problem: Pagefind is missing or fails; the former index stays.
     """
     made = _print(wanted, config)
-    if is_current(config) and _made(config).read_text() == made:
+    if is_current(config) and _made(config).read_bytes() == made.encode():
         return 0
     lines = wanted.decode().splitlines()
-    with tempfile.TemporaryDirectory(prefix="backstory-search-") as folder:
-        pages, target = Path(folder, "pages"), Path(folder, "index")
-        pages.mkdir()
-        for number, line in enumerate(lines):
-            page = _page(json.loads(line), config.language)
-            (pages / f"{number:06}.html").write_text(page, encoding="utf-8")
-        if not lines:  # Pagefind makes no index of nothing: the way home is found
-            home: Record = {"kind": "explainer", "url": "index.html", "title": config.title}
-            page = _page({**home, "text": "", "date": "", "narrow": {}}, config.language)
-            (pages / "none.html").write_text(page, encoding="utf-8")
-        _run(pages, target, config)
-        _put_in_order(target)
-        _replace(config.site / FOLDER, target)
+    # Were it cut off half way, and its reason taken back, the former print would be wrong.
+    forget(config)
+    try:
+        with tempfile.TemporaryDirectory(prefix="backstory-search-") as folder:
+            _replace(config.site, _indexed(lines, Path(folder), config))
+    except OSError as error:
+        raise Problem(
+            f"search cannot be indexed ({error.strerror or error})",
+            place=tempfile.gettempdir(),
+            remedy="free some space there, or set TMPDIR to a folder that can be written to",
+        ) from error
     files.write(_made(config), made.encode())
     return len(lines)
+
+
+def _indexed(lines: Sequence[str], folder: Path, config: Config) -> Path:
+    """The index of some records, made in a folder of its own."""
+    pages, target = folder / "pages", folder / "index"
+    pages.mkdir()
+    for number, line in enumerate(lines):
+        page = _page(json.loads(line), config.language)
+        (pages / f"{number:06}.html").write_text(page, encoding="utf-8")
+    if not lines:  # Pagefind makes no index of nothing: the way home is found
+        home: Record = {"kind": "explainer", "url": "index.html", "title": config.title}
+        page = _page({**home, "text": "", "date": "", "narrow": {}}, config.language)
+        (pages / "none.html").write_text(page, encoding="utf-8")
+    _run(pages, target, config)
+    _put_in_order(target)
+    return target
 
 
 def _page(record: Record, language: str) -> str:
@@ -219,17 +235,18 @@ def _head(cbor: bytes, at: int) -> tuple[int, int, int]:
     return kind, int.from_bytes(cbor[at + 1 : at + 1 + size], "big"), at + 1 + size
 
 
-def _replace(folder: Path, by: Path) -> None:
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(by, folder)
-    except OSError as error:
-        raise Problem(
-            f"cannot be written ({error.strerror or error})",
-            place=folder,
-            remedy="make the folder writable, or free some space",
-        ) from error
+def _replace(site: Path, by: Path) -> None:
+    """Put an index in the place of the former: the file that leads to the others comes last."""
+    files.sweep(site / FOLDER, deep=True)
+    new = {f"{FOLDER}/{p.relative_to(by).as_posix()}": p for p in by.rglob("*") if p.is_file()}
+    old = [p.relative_to(site).as_posix() for p in (site / FOLDER).rglob("*") if p.is_file()]
+    staged = {
+        name
+        for name, path in new.items()
+        if files.stage(files.within(site, name), path.read_bytes(), os.getpid())
+    }
+    files.replace_tree(site, staged - {ENTRY}, ())
+    files.replace_tree(site, staged & {ENTRY}, set(old) - new.keys())
 
 
 def _print(wanted: bytes, config: Config) -> str:

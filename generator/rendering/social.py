@@ -35,6 +35,9 @@ NAME = "card.png"
 HEAD = 4096
 """In how many bytes at its beginning a picture says what it was drawn from."""
 
+_END = b"IEND\xaeB`\x82"
+"""How a picture ends that is whole."""
+
 VERSION = "1"
 """Changes when the drawing does, so that pictures drawn before are not taken for today's."""
 
@@ -67,7 +70,7 @@ def picture(entry: Entry, config: Config, assets: Mapping[str, Asset], say: Lang
     try:
         # The picture of the last build bears the print of what it was drawn from.
         last = (config.site / entry.folder / NAME).read_bytes()
-        if digest.encode() in last[:HEAD]:
+        if digest.encode() in last[:HEAD] and last.endswith(_END):
             return last
     except OSError:
         pass
