@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from generator.problems import Problem
-from tests.faults.conftest import ALL, Tally, some
 from tests.faults.disk import WRITING, Disk, Operation
 from tests.faults.newsroom import Day, build, copy, halves, settled, written
+from tests.faults.tally import ALL, Tally, some
 
 ERRORS = {
     "create": (errno.ENOSPC, errno.EACCES, errno.EIO),

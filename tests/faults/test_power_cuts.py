@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from tests.faults.conftest import ALL, Tally, some
 from tests.faults.disk import WRITING, Disk, Operation
 from tests.faults.newsroom import Day, build, copy, day, settled
+from tests.faults.tally import ALL, Tally, some
 
 OPERATIONS = 160
 """About as many as a build does."""

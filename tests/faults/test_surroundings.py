@@ -12,8 +12,8 @@ import pytest
 from generator import files
 from generator.config import Config
 from generator.explainer.settling import settle
-from tests.faults.conftest import ALL, Tally, some
 from tests.faults.newsroom import Day, build, clean, copy, settled, tree
+from tests.faults.tally import ALL, Tally, some
 
 PLACES = (
     {"LC_ALL": "C", "LANG": "C", "TZ": "Pacific/Kiritimati", "PYTHONUTF8": "0"},
