@@ -152,7 +152,7 @@ def _build(
     with profile.step("rendering"):
         outputs = through(_outputs(explainers, glossary, config))
     records = outputs.pop(RECORDS)
-    left, written, removed = _write_site(outputs, config, code, last, spared, jobs, profile)
+    left, written, removed = _write_site(outputs, config, code, last, spared, jobs, track, profile)
     indexes = search or written or removed
     with profile.step("search"):
         unsearched = _index(records, config, tell, search) if indexes else []
@@ -441,6 +441,7 @@ def _write_site(
     last: Memory,
     spared: set[str],
     jobs: int,
+    track: Track,
     profile: Profile,
 ) -> tuple[dict[str, Mark], int, int]:
     """Make what is not as it would be made now, write what differs, remove what is made no more.
@@ -464,7 +465,7 @@ def _write_site(
     if due or stale:
         memory.begin(config, [*(o.path for o in due), *stale])
     with profile.step("rendering"):
-        staged = stage(due, config.site, jobs)
+        staged = stage(due, config.site, jobs, track)
     if not (config.site / IGNORE).exists():
         files.write(config.site / IGNORE, b"*\n!.gitignore\n")
     with profile.step("writing"):

@@ -19,6 +19,7 @@ from generator.analysis.cache import Cache, Key
 from generator.analysis.model import Analysis
 from generator.config import Config
 from generator.problems import Problem
+from generator.processors import processors
 from generator.profiling import Profile
 from generator.progress import Track
 from generator.reading.article import Article
@@ -120,7 +121,7 @@ def here(articles: Sequence[Article], pipeline: str, *, jobs: int, profile: Prof
         task = _Task(pipeline, threads=1, clocked=profile.clocked)
         readings = _by_several(batches, task, several)
     else:
-        task = _Task(pipeline, threads=min(jobs, THREADS), clocked=profile.clocked)
+        task = _Task(pipeline, threads=min(processors(), THREADS), clocked=profile.clocked)
         readings = _by_this(batches, task)
     with closing(readings):
         for article, outcome, seconds in readings:

@@ -5,35 +5,45 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from threading import current_thread, main_thread
 
 from generator import files
 from generator.problems import Problem
+from generator.progress import Track, unseen
 from generator.rendering import Output
 
 FEW = 100
 """Outputs that are made sooner than processes are started for them."""
 
+AT_ONCE = 20
+"""Outputs after which a process tells how far it is."""
 
-def stage(outputs: Sequence[Output], root: Path, jobs: int) -> list[str]:
+
+def stage(outputs: Sequence[Output], root: Path, jobs: int, track: Track = unseen) -> list[str]:
     """Make outputs; the paths of those whose files differ, which stand beside these now.
 
     Args:
         root: the site's folder.
         jobs: processes to use.
+        track: shows how far it has come.
 
     Raises:
         Problem: a template is broken, or files cannot be written; nothing is left beside any file.
     """
     try:
         if jobs < 2 or len(outputs) < FEW or not _can_fork():
-            return list(_staged(outputs, root, os.getpid()))
-        return sorted(_by_several(outputs, root, jobs))
+            made: Iterable[str] = _staged(outputs, root, os.getpid())
+        else:
+            made = _by_several(outputs, root, jobs)
+        if len(outputs) >= FEW:
+            made = track(made, "rendering", len(outputs))
+        return sorted(filter(None, made))
     except BaseException:
         for output in outputs:
             with suppress(OSError):
@@ -54,7 +64,7 @@ def _can_fork() -> bool:
 
 
 def _by_several(outputs: Sequence[Output], root: Path, jobs: int) -> Iterator[str]:
-    """Each process makes its share and ends; none waits for more, which might never come."""
+    """As `_staged`; each process makes its share and ends, and waits for no more."""
     context = get_context("fork")
     workers = []
     try:
@@ -67,15 +77,20 @@ def _by_several(outputs: Sequence[Output], root: Path, jobs: int) -> Iterator[st
             worker.start()
             theirs.close()
             workers.append((worker, ours, share))
-        for worker, ours, share in workers:
-            try:
-                done: list[str] | BaseException = ours.recv()
-            except EOFError:  # killed, for want of memory most likely
-                done = list(_staged(share, root, os.getpid()))
-            if isinstance(done, BaseException):
-                raise done
-            yield from done
-            worker.join()
+        left = {ours: share for _, ours, share in workers}
+        while left:
+            for heard in wait(list(left)):
+                assert isinstance(heard, Connection)
+                try:
+                    done: list[str] | BaseException = heard.recv()
+                except EOFError:  # killed, for want of memory most likely
+                    done = list(_staged(left[heard], root, os.getpid()))
+                if isinstance(done, BaseException):
+                    raise done
+                left[heard] = left[heard][len(done) :]
+                if not left[heard]:
+                    del left[heard]
+                yield from done
     finally:
         for worker, ours, _ in workers:
             worker.kill()
@@ -87,7 +102,9 @@ def _work(share: Sequence[Output], root: Path, owner: int, pipe: Connection) -> 
     # Ctrl-C reaches the whole group; what it means is for the one that was called to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        pipe.send(list(_staged(share, root, owner)))
+        made = _staged(share, root, owner)
+        while some := list(islice(made, AT_ONCE)):
+            pipe.send(some)
     except Problem as problem:
         pipe.send(problem)
     except Exception as error:
@@ -95,8 +112,9 @@ def _work(share: Sequence[Output], root: Path, owner: int, pipe: Connection) -> 
 
 
 def _staged(outputs: Sequence[Output], root: Path, owner: int) -> Iterator[str]:
+    """The path of each output whose file differs, and "" for each that stands as it would be."""
     for output in outputs:
         if owner not in (os.getpid(), os.getppid()):
             return  # the build was killed: what is left is the next one's
-        if files.stage(files.within(root, output.path), output.make(), owner):
-            yield output.path
+        differs = files.stage(files.within(root, output.path), output.make(), owner)
+        yield output.path if differs else ""
