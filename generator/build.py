@@ -144,6 +144,7 @@ def _build(
     pages = _page_print(config)
     with profile.step("reading explainers"):
         explainers, spared, unreadable = read_explainers(config)
+    require_sources(config)  # which may have gone meanwhile, and every page with them
     # An explainer that cannot be read may be the one that an entry is for.
     unmatched = () if spared else _unmatched(glossary, explainers)
     notes = (*explained.conflicts, *unmatched, *_left_out(config))
