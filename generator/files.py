@@ -143,15 +143,23 @@ def _beside(path: Path, content: bytes, owner: int) -> Path:
     return beside
 
 
+_WAITS = (0.01, 0.05, 0.2, 0.5, 1.0) if sys.platform == "win32" else ()
+"""Seconds to wait for who has a file open for a moment: Windows does not replace it meanwhile."""
+
+
 def _rename(beside: Path, path: Path) -> None:
-    try:
-        beside.replace(path)
-    except PermissionError as error:  # its folder can be written to, or `beside` were not there
-        raise Problem(
-            f"cannot be replaced ({error.strerror or error})",
-            place=path,
-            remedy="close what has it open, or make it writable",
-        ) from error
+    for wait in (*_WAITS, None):
+        try:
+            beside.replace(path)
+            return
+        except PermissionError as error:  # its folder can be written to, or `beside` were not there
+            if wait is None:
+                raise Problem(
+                    f"cannot be replaced ({error.strerror or error})",
+                    place=path,
+                    remedy="close what has it open, or make it writable",
+                ) from error
+            time.sleep(wait)
 
 
 def _settle(path: Path) -> None:
