@@ -25,6 +25,7 @@ CODES: dict[str, str] = {
     "unresolved-date": "a date in the article's words, which stands on no timeline",
     "no-date": "an article whose day of publication is not known",
     "same-actor": "two actors that may be one",
+    "mixed-letters": "a name with letters of two alphabets, which look alike",
     "undescribed": "somebody in “Who's who” of whom nothing is said",
     "no-standfirst": "an explainer that does not begin with what happened",
     "no-source": "claims that lead nowhere: the article is not shown, its address not known",

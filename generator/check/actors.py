@@ -1,7 +1,11 @@
-"""Actors that may be one: a name that is part, short form or other spelling of somebody else's."""
+"""Actors that may be one: a name that is part, short form or other spelling of somebody else's.
+
+And names that only look like somebody's.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -46,6 +50,7 @@ class _Named:
 def check(desk: Desk) -> Findings:
     """Each pair once: within an explainer at its later row, across explainers at the later one."""
     entries = [enter(slug, explainer) for slug, explainer in desk.explainers.items()]
+    yield from _mixed(desk, entries)
     told: set[frozenset[str]] = set()
     for entry in entries:
         actors = [
@@ -73,6 +78,34 @@ def _finding(desk: Desk, one: _Named, other: _Named) -> Finding:
     there = "" if one.entry is other.entry else f" of {one.entry.slug}"
     message = f"{other.name} may be {one.name}{there}: join them here, or tell them apart in {FILE}"
     return Finding("same-actor", desk.place(slug, other.card.row.raw), message, slug)
+
+
+ALPHABETS = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "COPTIC", "CHEROKEE"])
+"""Those with letters that look like another's (Unicode's confusables, UTS 39)."""
+
+
+def _mixed(desk: Desk, entries: Sequence[Entry]) -> Findings:
+    """Names with a word whose letters are of more than one of these alphabets (UTS 39, 5.1)."""
+    for entry in entries:
+        for card in entry.cards:
+            row = card.row
+            for word in (w for name in (row.name, *row.aliases) for w in _words(name)):
+                if len(found := sorted(set(filter(None, map(_alphabet, word))))) > 1:
+                    several = " and ".join(found)
+                    message = f"“{word}” in {row.name} mixes {several} letters: type the name anew"
+                    place = desk.place(entry.slug, row.raw)
+                    yield Finding("mixed-letters", place, message, entry.slug)
+                    break
+
+
+def _words(name: str) -> list[str]:
+    """A name's words; what a hyphen joins are two."""
+    return "".join(c if c.isalpha() else " " for c in unicodedata.normalize("NFC", name)).split()
+
+
+def _alphabet(letter: str) -> str | None:
+    script = unicodedata.name(letter, "").partition(" ")[0]
+    return script.capitalize() if script in ALPHABETS else None
 
 
 def _pairs(actors: Sequence[_Named]) -> Iterator[tuple[_Named, _Named]]:

@@ -339,6 +339,23 @@ def test_an_unknown_code_is_an_error_of_one_line(site: Path) -> None:
     assert backstory(site).stderr.startswith("backstory.toml:1: “ignore” must be a list of texts")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("\u0410da Moreau", "“\u0410da” in \u0410da Moreau mixes Cyrillic and Latin letters"),
+        ("Ada M\u03bfreau", "“M\u03bfreau” in Ada M\u03bfreau mixes Greek and Latin letters"),
+        ("\u0410\u043d\u043d\u0430 Moreau", None),  # a word in each
+        ("Zoë Ødegård-\u0395\u03bb\u03ad\u03bd\u03b7", None),
+        ("T\u6064 Moreau", None),  # as Chinese and Japanese write with ours
+        ("\u00b5Torrent Group", None),
+    ],
+)
+def test_a_name_that_only_looks_like_one_is_told(site: Path, name: str, told: str | None) -> None:
+    change(site, "**Olga Brandt**", f"**{name}**")
+    messages = [f for f in findings(site) if "(mixed-letters)" in f]
+    assert [told in m for m in messages] == ([True] if told else [])
+
+
 def test_strict_fails_on_any_finding_and_a_clean_run_says_so(site: Path) -> None:
     clean = backstory(site, "--strict")
     assert (clean.returncode, clean.stdout) == (0, "nothing to look at: 2 explainers, 1 seed\n")
