@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Sequence
+from contextlib import closing, suppress
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
@@ -20,6 +20,8 @@ from generator.rendering import Output
 
 FEW = 100
 """Outputs that are made sooner than processes are started for them."""
+
+Making = Generator[str, None, None]
 
 AT_ONCE = 20
 """Outputs after which a process tells how far it is."""
@@ -38,12 +40,12 @@ def stage(outputs: Sequence[Output], root: Path, jobs: int, track: Track = unsee
     """
     try:
         if jobs < 2 or len(outputs) < FEW or not _can_fork():
-            made: Iterable[str] = _staged(outputs, root, os.getpid())
+            making = _staged(outputs, root, os.getpid())
         else:
-            made = _by_several(outputs, root, jobs)
-        if len(outputs) >= FEW:
-            made = track(made, "rendering", len(outputs))
-        return sorted(filter(None, made))
+            making = _by_several(outputs, root, jobs)
+        with closing(making):
+            shown = track if len(outputs) >= FEW else unseen
+            return sorted(filter(None, shown(making, "rendering", len(outputs))))
     except BaseException:
         for output in outputs:
             with suppress(OSError):
@@ -63,7 +65,7 @@ def _can_fork() -> bool:
     )
 
 
-def _by_several(outputs: Sequence[Output], root: Path, jobs: int) -> Iterator[str]:
+def _by_several(outputs: Sequence[Output], root: Path, jobs: int) -> Making:
     """As `_staged`; each process makes its share and ends, and waits for no more."""
     context = get_context("fork")
     workers = []
@@ -111,7 +113,7 @@ def _work(share: Sequence[Output], root: Path, owner: int, pipe: Connection) -> 
         pipe.send(RuntimeError(f"{type(error).__name__}: {error}"))
 
 
-def _staged(outputs: Sequence[Output], root: Path, owner: int) -> Iterator[str]:
+def _staged(outputs: Sequence[Output], root: Path, owner: int) -> Making:
     """The path of each output whose file differs, and "" for each that stands as it would be."""
     for output in outputs:
         if owner not in (os.getpid(), os.getppid()):
