@@ -111,6 +111,7 @@ class QuoteRow:
 
 @lru_cache(65536)
 def _type(what: str) -> QuoteType:
+    what = _FOOTNOTE.sub("", what)
     rest = _QUOTED.sub("", what)
     if rest == what:
         return "indirect"
@@ -128,6 +129,7 @@ def _polarity(how: str) -> Polarity:
 
 
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|\"[^\"]*(?:\"|$)|^‘.*’$")
+_FOOTNOTE = re.compile(r"(?<!\\)\[\^[^\[\]\s]+\]")
 _REMARK = re.compile(r"\((asserted|denied|questioned)\)$")
 _DENIED = re.compile(r"\bden(?:y|ies|ied|ying)\b")
 

@@ -35,7 +35,7 @@ def block(markdown: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    """The words of one line of Markdown."""
+    """The words of one line of Markdown, without its references to footnotes."""
     if not _ANY_MARKUP.search(markdown):
         return " ".join(markdown.split())
     words: list[str] = []
@@ -52,4 +52,8 @@ _ANY_MARKUP = re.compile(r"[\\`*_<&~!\[\]]")
 
 @cache
 def _parser() -> MarkdownIt:
-    return patient(MarkdownIt("commonmark").enable("strikethrough"))
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark").enable("strikethrough")
+    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    return patient(parser)

@@ -54,6 +54,7 @@ class Page:
     _texts: int = 0
     _links: int = 0
     _references: dict[str, Any] | None = None
+    _rows: Env | None = None
 
     def mention(self, actor: str, text: str) -> str:
         self.named[actor] = None
@@ -68,6 +69,26 @@ class Page:
             self._references = defined.get("references", {})
         references = dict(self._references)
         return {"page": self, "plain": plain, "docId": str(self._texts), "references": references}
+
+    def rows_env(self) -> Env:
+        """What the rows of a section share, so that their footnotes are numbered through."""
+        if self._rows is None:
+            self._rows = self.env(plain=True)
+            _parser().parse(self._all_notes(), self._rows)
+        return self._rows
+
+    def notes(self) -> Markup:
+        """The footnotes that rows have referred to since this was asked for last."""
+        env, self._rows = self._rows, None
+        if env is None:
+            return Markup()
+        parser = _parser()
+        env["plain"] = True
+        tokens = parser.parse(self._all_notes(), env)
+        return Markup(parser.renderer.render(tokens, parser.options, env))
+
+    def _all_notes(self) -> str:
+        return "\n\n".join(note[0] for note in _NOTE.finditer(self.document))
 
     def with_notes(self, text: str) -> str:
         """A text with the footnotes that it refers to and that stand elsewhere in the file."""
@@ -85,14 +106,20 @@ _NOTE = re.compile(
 )
 
 
-def inline(text: str, page: Page, *, plain: bool = True) -> Markup:
-    """One line of Markdown; actors are linked unless `plain`."""
+def inline(text: str, page: Page, *, plain: bool = True, row: bool = False) -> Markup:
+    """One line of Markdown; actors are linked unless `plain`.
+
+    Where it stands in a `row`, its footnotes are among those of `page.notes()`.
+    """
     if not _MARKUP.search(text):
         return Markup(
             escape(text, quote=False) if plain else page.mentions.link(text, page.mention)
         )
-    parser, env = _parser(), page.env(plain=plain)
-    return Markup(parser.renderer.render(parser.parseInline(text, env), parser.options, env))
+    parser = _parser()
+    env = page.rows_env() if row and "[^" in text else page.env(plain=plain)
+    env["plain"] = plain
+    # What follows the first token are the footnotes so far.
+    return Markup(parser.renderer.render(parser.parseInline(text, env)[:1], parser.options, env))
 
 
 _MARKUP = re.compile(r"[\\`*_\[\]<&!~^\t\0]|\s\n|\n\s")
@@ -331,6 +358,11 @@ def _notes_open(self: RendererHTML, tokens: Sequence[Token], i: int, options: An
     return '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
 
 
+def _caption(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
+    """The same number wherever a footnote is referred to."""
+    return f"[{tokens[i].meta['id'] + 1}]"
+
+
 def _notes_close(
     self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Env
 ) -> str:
@@ -338,6 +370,7 @@ def _notes_close(
 
 
 _RULES = {
+    "footnote_caption": _caption,
     "footnote_block_open": _notes_open,
     "footnote_block_close": _notes_close,
     "text": _text,

@@ -554,7 +554,7 @@ class _Rows:
                 yield StatementView(
                     statement.id,
                     row,
-                    markdown.inline(row.who, self.page, plain=False),
+                    markdown.inline(row.who, self.page, plain=False, row=True),
                     tuple(cards[i] for i in statement.speakers),
                     statement.attributed,
                     self.inline(row.what),
@@ -581,7 +581,7 @@ class _Rows:
             )
 
     def inline(self, text: str) -> Markup:
-        return markdown.inline(text, self.page) if text else Markup()
+        return markdown.inline(text, self.page, row=True) if text else Markup()
 
     def more(self, row: QuoteRow | EventRow) -> tuple[tuple[str, Markup], ...]:
         return tuple((name, self.inline(text)) for name, text in row.more if text)
@@ -610,6 +610,8 @@ def _section(
                 parts.append(Part(prose=markdown.block(text, page)))
             else:
                 parts.append(Part(rows=tuple(views[section.kind](run))))
+    if notes := page.notes():
+        parts.append(Part(prose=notes))
     pictures = None
     if section.kind == "timeline" and section.rows:
         mine = [h for h in rows.entry.happenings if any(h.row is row for row in section.rows)]
@@ -694,7 +696,7 @@ def _actor(
         "data": structured.script(structured.actor(whole, config)),
         "person": whole,
         "total": len(whole.explainers),
-        "here": len(person.explainers),
+        "held": len(person.explainers),
         "appearances": [appearance(e, c) for e, c in person.cards],
         "described": appearance(*person.described) if in_own_words and person.described else None,
         "links": [(_site_of(url), url) for url in identity.links] if identity else [],
@@ -820,9 +822,9 @@ def _quotes(
     entries: Sequence[Entry], persons: People, page: Callable[..., Page], say: Language
 ) -> Iterator[Page]:
     every = [(e, s) for e in entries for s in e.statements]
-    paths = [path for path, _ in _cut("quotes", every)]
-    for number, (path, items) in enumerate(_cut("quotes", every), 1):
-        more = {"number": number, "paths": paths, "here": len(items), "total": len(every)}
+    paths = [path for path, _ in _cut("quotes", every, PER_PAGE)]
+    for number, (path, items) in enumerate(_cut("quotes", every, PER_PAGE), 1):
+        more = {"number": number, "paths": paths, "held": len(items), "total": len(every)}
         values = partial(_quoted, items, persons, say, more)
         yield page(path, "quotes.html", [e for e, _ in items], values, (more, _ends(items)))
 
@@ -845,9 +847,9 @@ def _timeline(
         (e, h, dated) for e in entries for h in e.happenings if (dated := edtf.read(h.row.date))
     ]
     every.sort(key=lambda item: (_start(item[2]), item[0].slug, item[1].id))
-    paths = [path for path, _ in _cut("timeline", every)]
-    for number, (path, items) in enumerate(_cut("timeline", every), 1):
-        more = {"number": number, "paths": paths, "here": len(items), "total": len(every)}
+    paths = [path for path, _ in _cut("timeline", every, PER_PAGE)]
+    for number, (path, items) in enumerate(_cut("timeline", every, PER_PAGE), 1):
+        more = {"number": number, "paths": paths, "held": len(items), "total": len(every)}
         values = partial(_years, items, persons, subjects, more)
         yield page(path, "timeline.html", [e for e, _, _ in items], values, (more, _ends(items)))
 
@@ -880,7 +882,7 @@ def _start(dated: edtf.Dated) -> int:
 
 
 def _cut(
-    name: str, items: Sequence[Any], size: int = PER_PAGE, first: int = 1
+    name: str, items: Sequence[Any], size: int, first: int = 1
 ) -> list[tuple[str, Sequence[Any]]]:
     """The pages of a long list, and their paths."""
     starts = range(0, max(len(items), 1), size)

@@ -18,6 +18,7 @@ function cards() {
   const open = (mention, entry, byKeyboard) => {
     card.replaceChildren(...all(":scope > *", entry).map((part) => part.cloneNode(true)));
     if (!card.children.length) return;
+    for (const part of all("[id]", card)) part.removeAttribute("id");
     card.setAttribute("aria-label", mention.textContent);
     opener?.classList.remove("open");
     mention.classList.add("open");

@@ -238,6 +238,72 @@ def test_an_editors_comments_stay_in_the_file() -> None:
     assert 'id="p2"' not in html
 
 
+def test_footnotes_of_rows_stand_below_them() -> None:
+    page = """\
+        ---
+        title: Fog
+        date: 2016-10-11
+        ---
+
+        ## Who said what
+
+        | Who | What | How | When | Where |
+        | --- | --- | --- | --- | --- |
+        | Ada Moreau | “The lamp is out.”[^a] | said | | |
+        | Bo Lunt | “It never was.”[^b] | wrote[^a] | | |
+
+        ## Timeline
+
+        | Date | What happened | Status | Where |
+        | --- | --- | --- | --- |
+        | 2016 | the lamp \\[^a] went out[^c] | happened | |
+
+        [^a]: As the *keeper* has it.
+        [^b]: In a letter.
+        """
+    explainer, _ = read(dedent(page), "one.md")
+    outputs = {
+        o.path: o.content.decode() for o in render({"one": explainer}, CONFIG) if ".html" in o.path
+    }
+    html = outputs["one/index.html"]
+    quotes, timeline = html.split('<section class="timeline"')
+    assert re.findall(r'<a href="#(fn-\S+)" id="\S+">(\[\d\])</a>', quotes) == [
+        ("fn-1-1", "[1]"),
+        ("fn-1-2", "[2]"),
+        ("fn-1-1", "[1]"),
+    ]
+    assert re.findall(r'<li id="(fn-\S+)"[^>]*><p>(.*?) <a', quotes) == [
+        ("fn-1-1", "As the <em>keeper</em> has it."),
+        ("fn-1-2", "In a letter."),
+    ]
+    assert "the lamp [^a] went out[^c]" in timeline  # escaped, and a note that is nowhere
+    dom = Dom(html)
+    assert len(dom.ids) == len(set(dom.ids))
+    assert "“It never was.” Bo Lunt wrote in context" in words(outputs["quotes/index.html"])
+
+
+def test_names_written_from_the_right_are_set_apart(pages: dict[str, str]) -> None:
+    article = pages["crowd/index.html"].partition('<div class="text">')[2]
+    assert re.search(r'class="mention" href="#k58"><bdi>ليلى الهاشمي</bdi></a> spoke', article)
+    assert article.count("<bdi>") == 2
+    assert "<h1>ليلى الهاشمي</h1>" in pages["actors/ليلى-الهاشمي/index.html"]
+    assert '"><bdi>ليلى الهاشمي</bdi></a>' in pages["actors/index.html"]
+
+
+def test_a_long_list_says_how_much_of_it_is_narrowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def reach(path: str) -> str:
+        html = next(o for o in render(examples(), CONFIG) if o.path == path).content.decode()
+        return words("".join(re.findall(r'<p class="reach">.*?</p>', html)))
+
+    assert reach("quotes/index.html") == ""
+    monkeypatch.setattr("generator.rendering.pages.PER_PAGE", 60)
+    assert reach("quotes/index.html") == (
+        "Only this page is narrowed: 60 of 101. Search all statements"
+    )
+    assert reach("quotes/2/index.html").startswith("Only this page is narrowed: 41 of 101.")
+    assert reach("timeline/2/index.html").startswith("Only this page is narrowed: 54 of 114.")
+
+
 def test_hostile_words_stay_words(pages: dict[str, str]) -> None:
     for path, html in pages.items():
         dom = Dom(html)

@@ -108,6 +108,45 @@ def test_each_description_has_its_date_and_paragraph() -> None:
     assert "#p9" not in page
 
 
+def test_an_actor_of_many_explainers_has_several_pages() -> None:
+    text = (
+        "---\ntitle: Number {0}\ndate: {1}\n---\n\n## Who’s who\n\n"
+        "- **Ada**: clerk {0}\n- **Bo**\n\n## Who said what\n\n"
+        "| Who | What | How | When | Where |\n| - | - | - | - | - |\n"
+        "| Ada | “Bo owes me {0}.” | said | | |\n"
+    )
+    explainers = {
+        f"n{n}": read(text.format(n, f"{1900 + n}-01-01"), f"n{n}.md")[0] for n in range(120)
+    }
+    outputs = {
+        o.path: o.content.decode() for o in render(explainers, CONFIG) if _TEXT.search(o.path)
+    }
+    pages = [outputs["actors/ada/index.html"], outputs["actors/ada/2/index.html"]]
+    assert "actors/ada/3/index.html" not in outputs
+    for number, page in enumerate(pages, 1):
+        assert told(page) == "clerk 119"
+        assert 'href="../../n119/index.html' in page.replace("../../../", "../../")
+        assert "In 120 explainers" in page
+        assert f'aria-current="page">{number}</a>' in page
+        assert f"actors/ada/{'2/' if number > 1 else ''}</loc>" in outputs["sitemap.xml"]
+    assert "This page tells of 100 of 120." in pages[0]
+    assert "This page tells of 20 of 120." in pages[1]
+    said = [re.findall(r"<blockquote><p>“Bo owes me (\d+)", page) for page in pages]
+    assert [len(some) for some in said] == [100, 20]
+    assert sorted(map(int, said[0] + said[1])) == list(range(120))
+
+
+_TEXT = re.compile(r"\.(html|xml)$")
+
+
+def test_who_is_joined_by_name_alone_is_told() -> None:
+    row = "**Parliament** (organization)"
+    assert "Gathered by name" not in actors(row)["parliament"]
+    assert "Gathered by name" in actors(row, row)["parliament"]
+    known = Glossary((Identity("Parliament"),))
+    assert "Gathered by this site’s editors" in actors(row, row, glossary=known)["parliament"]
+
+
 def test_addresses_are_unique_and_do_not_hang_on_articles() -> None:
     known = Glossary(
         (
