@@ -46,6 +46,9 @@ PAUSE = 1.5
 
 PATIENCE = 120.0
 
+IDLE = 0.3
+"""Seconds of a processor, in one and a half: looking for changes by polling needs as much."""
+
 STYLE = (":root { --saved: none }", ":root { --saved: N }")
 SEED = "2024-01-01-seed"
 
@@ -111,11 +114,11 @@ class Tool:
         address = f"http://127.0.0.1:{self.port}/{self.address}"
         until(lambda: "saved0" in read(address))
         self.page = browser.new_context().new_page()
-        self.page.expose_function("seen", self.note)
+        self.page.expose_function("seen", lambda now, moment: self.note(now, moment))
         self.page.add_init_script(WATCH)
         self.page.goto(address)
         self.wait("saved0")
-        self.page.wait_for_timeout(3000)  # more than a word needs to be there, as for models
+        self.rest()
 
     def note(self, now: str, moment: float) -> None:
         for word in now.split():
@@ -129,6 +132,15 @@ class Tool:
                 raise TimeoutError(f"{self.name}: {word} is not on the page")
             self.page.wait_for_timeout(10)
         return self.seen[word]
+
+    def rest(self) -> None:
+        """Wait until the tool has done what it does at its start: loading models, say."""
+        assert self.process
+        busy = True
+        while busy:
+            before = cpu(self.process.pid)
+            self.page.wait_for_timeout(1500)
+            busy = cpu(self.process.pid) - before > IDLE
 
     @contextmanager
     def awake(self) -> Iterator[None]:
@@ -240,16 +252,13 @@ def keep(kind: str, figures: dict[str, Any]) -> None:
 def prepared() -> list[str]:
     """A site for each tool, of the same explainers; how these are called."""
     own, hugo, mkdocs, dirty = (HOME / n for n in ("backstory", "hugo", "mkdocs", "mkdocs-dirty"))
-    shutil.rmtree(own / "content", ignore_errors=True)
     explainers.write(own / "content", EXPLAINERS)
-    files = sorted((own / "content").iterdir())
+    files = sorted(p for p in (own / "content").iterdir() if p.stem != SEED)
     for path in files:
         text = path.read_text(encoding="utf-8")
         text = text.replace("## The article\n", "## The article\n\nThis is saved0.\n")
-        path.write_text(text, encoding="utf-8")
-        for folder in (hugo / "content", mkdocs / "docs", dirty / "docs"):
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, folder)
+        for folder in (own / "content", hugo / "content", mkdocs / "docs", dirty / "docs"):
+            write(folder / path.name, text)
     for root, given in ((hugo, HUGO), (mkdocs, MKDOCS), (dirty, MKDOCS)):
         for name, text in given.items():
             write(root / name, text)
@@ -335,6 +344,12 @@ def installed(name: str) -> Iterator[Tool]:
                 },
                 f"{name}/",
             )
+
+
+def cpu(process: int) -> float:
+    """Seconds that a process has computed for."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def said(command: list[str | Path], pattern: str) -> str:

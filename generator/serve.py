@@ -1,26 +1,35 @@
-"""Preview: the site on this machine, rebuilt and reloaded at every change."""
+"""Preview: the site on this machine, shown anew, and built, at every change."""
 
 from __future__ import annotations
 
+import errno
 import socket
+import sys
 import threading
 import webbrowser
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 import click
 from tornado.ioloop import IOLoop
 
+from generator import build as building
 from generator.build import build, summary
 from generator.config import Config, load
 from generator.preview import server
+from generator.preview.ahead import Ahead
 from generator.preview.server import Preview, State
 from generator.preview.sources import Sources
 from generator.problems import ConfigProblem, Problem, fault, printable
+from generator.rendering import Output
 
 PORTS_TRIED = 20
+
+SWITCH = 0.0005
+"""Seconds for which a build may keep the interpreter from a page that is asked for."""
 
 
 def serve(
@@ -36,46 +45,128 @@ def serve(
         follow: whether browsers go to the page that was edited.
 
     Raises:
-        ConfigProblem: no port is free.
+        ConfigProblem: no port is free, or the address is not this machine's.
     """
     free = _free_port(host, port)
     if free != port:
         click.echo(f"port {port} is taken, so this is {free}")
-    address = f"http://{host}:{free}/"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{free}/"
     click.echo(f"serving {address} (Ctrl-C to stop)")
     if open_browser:
         threading.Timer(0.5, webbrowser.open, (address,)).start()
-    state = State()
-
-    def rebuild(changed: set[Path], loop: IOLoop) -> None:
-        _rebuild(config.root, changed, state, loop, follow=follow)
-
-    Preview(config, state, Sources(config, rebuild)).serve(port=free, host=host)
+    sys.setswitchinterval(SWITCH)
+    site = _Site(config, follow=follow)
+    sources = Sources(config, site.show, site.build)
+    Preview(config, site.state, site.ahead, sources).serve(port=free, host=host)
 
 
-def _rebuild(root: Path, changed: set[Path], state: State, loop: IOLoop, *, follow: bool) -> None:
-    """Build, and show in the browsers how it went; a fault never ends the preview.
+class _Superseded(Exception):
+    """A build has become pointless: what all its pages are made with has changed meanwhile."""
 
-    The search index is that of the start: nobody should wait for it after every save.
+
+class _Site:
+    """A site in preview: what was saved is shown first, and built then.
+
+    `show` and `build` are called by threads of their own, each by one.
     """
-    if not changed and _begun(root):
-        state.built()
-        loop.add_callback(server.show)
-    written, problems = _built(root, search=not changed)
-    for problem in problems:
-        click.echo(printable(str(problem)), err=True)
-    told = [str(p) for p in problems] != [str(p) for p in state.problems]
-    state.problems = problems
-    if written:
-        state.built()
-        styles = bool(changed) and all(path.suffix == ".css" for path in changed)
-        path = str(min(changed)) if styles else ""
-        page = _page(root, changed) if follow else ""
-        loop.add_callback(lambda: server.show(path, page=page))
-    elif told:
-        loop.add_callback(server.complain)
-    if not changed:
-        threading.Thread(target=_warm, args=(root,), daemon=True).start()
+
+    def __init__(self, config: Config, *, follow: bool) -> None:
+        self.state, self.ahead = State(), Ahead(config)
+        self._root, self._follow = config.root, follow
+        self._templates = config.templates.resolve()
+        self._themes = 0
+        self._told: set[str] = set()
+
+    def show(self, changed: set[Path], loop: IOLoop) -> None:
+        """Have browsers show what they look at as it was saved, as far as that needs no build."""
+        if any(self._templates in path.parents for path in changed):
+            self._themes += 1
+        if not self.ahead.save(changed):
+            return
+        if all(path.suffix == ".css" for path in changed):
+            loop.add_callback(server.restyle, str(min(changed)))
+            return
+        self.state.returned.clear()
+        loop.add_callback(server.show, self.state, self._edited(changed))
+
+    def build(self, changed: set[Path], loop: IOLoop) -> None:
+        """Build, and show in the browsers how it went; a fault never ends the preview."""
+        self.state.wait()
+        saves = self.ahead.saves
+        if not changed:
+            _begin(self._root)
+            loop.add_callback(server.show, self.state)
+        try:
+            written, problems = self._built(saves, loop, search=not changed)
+        except _Superseded:
+            return
+        if not changed:
+            threading.Thread(target=_warm, args=(self._root,), daemon=True).start()
+        if not self.ahead.settle(saves, written=written):
+            return  # what was saved meanwhile is shown already, and built next
+        lines = [str(problem) for problem in problems]
+        known = [str(problem) for problem in self.state.problems]
+        for line in lines:
+            if line not in known:
+                click.echo(printable(line), err=True)
+        self.state.problems = problems
+        loop.add_callback(server.show, self.state, self._edited(changed))
+        if lines != known:
+            loop.add_callback(server.complain)
+        if not self.ahead.knows:  # for want of anything to build
+            with suppress(Problem):
+                self.ahead.learn(building.outputs(load(self._root)))
+
+    def _built(self, saves: int, loop: IOLoop, *, search: bool) -> tuple[bool, tuple[Problem, ...]]:
+        """Build from what is right with the sources; whether that is possible, and what is wrong.
+
+        The search index is that of the start: nobody should wait for it after every save.
+        """
+        themes = self._themes
+        said: set[str] = set()
+
+        def tell(line: str) -> None:
+            if line not in self._told | said:
+                click.echo(printable(line))
+            said.add(line)
+
+        def through(outputs: dict[str, Output]) -> dict[str, Output]:
+            self.ahead.expect(outputs, saves)
+            self.state.returned.clear()
+            loop.add_callback(server.show, self.state)
+            return {path: replace(o, make=partial(make, o)) for path, o in outputs.items()}
+
+        def make(output: Output) -> bytes:
+            self.state.wait()
+            if self._themes != themes:
+                raise _Superseded
+            return output.make()
+
+        try:
+            result = build(load(self._root), tell, search=search, jobs=1, through=through)
+        except _Superseded:
+            raise
+        except Problem as problem:
+            return False, (problem,)
+        except Exception as error:
+            return False, (fault("built", str(self._root.resolve()), error),)
+        self._told = said
+        if result.written or result.removed or result.problems:
+            click.echo(summary(result))
+        return True, result.problems
+
+    def _edited(self, changed: set[Path]) -> str:
+        """The address of the page that browsers are to go to, as it was edited last."""
+        if not self._follow:
+            return ""
+        home = self._root.resolve()
+        folders = (home / "content", home / "seeds")
+        edited = [p for p in changed if p.parent in folders and p.is_file()]
+        for path in sorted(edited, key=lambda p: p.stat().st_mtime, reverse=True):
+            for folder in (f"{path.stem}-explainer", path.stem):
+                if (self._root / "site" / folder / "index.html").is_file():
+                    return f"/{quote(folder)}/"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,32 +178,13 @@ class _Explained(Config):
         return self.state / "none"
 
 
-def _begun(root: Path) -> bool:
-    """Show the explainers that are there, where no site is yet; articles may take a while."""
+def _begin(root: Path) -> None:
+    """Build the explainers that are there, where no site is yet; articles may take a while."""
     with suppress(Exception):  # the build that follows tells what is wrong
         config = load(root)
         if not (config.site / "index.html").is_file() and any(config.content.glob("*.md")):
             given = {f.name: getattr(config, f.name) for f in fields(Config)}
-            return build(_Explained(**given), search=False).written > 0
-    return False
-
-
-def _built(root: Path, *, search: bool) -> tuple[bool, tuple[Problem, ...]]:
-    """Whether the site changed, and what is wrong with its sources."""
-    try:
-        result = build(load(root), _tell, search=search)
-    except Problem as problem:
-        return False, (problem,)
-    except Exception as error:
-        return False, (fault("built", str(root.resolve()), error),)
-    changed = bool(result.written or result.removed)
-    if changed or result.problems:
-        click.echo(summary(result))
-    return changed, result.problems
-
-
-def _tell(line: str) -> None:
-    click.echo(printable(line))
+            build(_Explained(**given), search=False, jobs=1)
 
 
 def _warm(root: Path) -> None:
@@ -125,24 +197,23 @@ def _warm(root: Path) -> None:
             language.load(config.pipeline)
 
 
-def _page(root: Path, changed: set[Path]) -> str:
-    """The address of the page that was edited last; "" if what was edited has none of its own."""
-    site, home = root / "site", root.resolve()
-    edited = [p for p in changed if p.parent in (home / "content", home / "seeds") and p.is_file()]
-    for path in sorted(edited, key=lambda p: p.stat().st_mtime, reverse=True):
-        for folder in (f"{path.stem}-explainer", path.stem):
-            if (site / folder / "index.html").is_file():
-                return f"/{quote(folder)}/"
-    return ""
-
-
 def _free_port(host: str, first: int) -> int:
+    try:
+        kind, *_, place = socket.getaddrinfo(host, first, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise ConfigProblem(
+            f"“{host}” is no address ({error.strerror})", remedy="give another with --host"
+        ) from error
     for port in range(first, min(first + PORTS_TRIED, 65536)):
-        with socket.socket() as probe:
+        with socket.socket(kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((host, port))
-            except OSError:
+                probe.bind((place[0], port, *place[2:]))
+            except OSError as error:
+                if error.errno == errno.EADDRNOTAVAIL:
+                    raise ConfigProblem(
+                        f"{host} is no address of this machine", remedy="give another with --host"
+                    ) from error
                 continue
             return port
     raise ConfigProblem(

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const built = new URL(document.currentScript.src).searchParams.get("build");
+  const page = new URL(document.currentScript.src).searchParams.get("page");
   const style = `
     :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; display: block; }
     section { box-sizing: border-box; max-height: 60vh; overflow: auto; padding: 1rem 1.5rem 1.25rem;
@@ -59,7 +59,6 @@
   async function look() {
     const state = await fetch("/.backstory/state.json", { cache: "no-store" }).then((r) => r.json());
     overlay(state.problems);
-    return state;
   }
 
   // Livereload asks its plugins first; one that answers true has done what was to be done.
@@ -67,21 +66,18 @@
     static identifier = "backstory";
     static version = "1";
     reload(path, { originalPath, overrideURL }) {
-      look().catch(() => {});
-      if (originalPath === "problems") return true;
+      if (originalPath === "problems") {
+        look().catch(() => {});
+        return true;
+      }
       if (!overrideURL || overrideURL === location.pathname.replace(/index\.html$/, "")) return false;
       location.assign(overrideURL);
       return true;
     }
     analyze() {
-      return {};
+      return { page }; // told to the server, which knows from it whether the page is the latest
     }
   };
 
-  // What was built between this page's being sent and its being connected, nobody told it.
-  document.addEventListener("LiveReloadConnect", async () => {
-    const state = await look().catch(() => null);
-    if (state && state.build !== built) location.reload();
-  });
-  look().catch(() => {});
+  document.addEventListener("LiveReloadConnect", () => look().catch(() => {}));
 })();

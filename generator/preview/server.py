@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import mimetypes
 import re
 import signal
 import socket
+import threading
 from dataclasses import dataclass, field
-from itertools import count
+from hashlib import sha256
 from pathlib import Path
-from time import time_ns
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
-from livereload.server import LiveScriptInjector
 from livereload.watcher import Watcher
 from tornado.ioloop import IOLoop
 from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler
 
 from generator.config import Config
+from generator.preview.ahead import Ahead
 from generator.problems import Problem
 
 for _suffix, _type in {
@@ -45,16 +46,23 @@ _WAITING = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title
 """
 
 
+_HEAD_END = b"</head>"
+
+PATIENCE = 0.5
+"""Seconds; a page that has changed is loaded in a tenth of that."""
+
+
 @dataclass(slots=True)
 class State:
-    """What the browsers are told: which build this is, and what is wrong with the sources."""
+    """What is wrong with the sources, and whether a browser that was told to load a page has."""
 
     problems: tuple[Problem, ...] = ()
-    build: str = "0"
-    _builds: count[int] = field(default_factory=lambda: count(time_ns()))
+    returned: threading.Event = field(default_factory=threading.Event)
 
-    def built(self) -> None:
-        self.build = str(next(self._builds))
+    def wait(self) -> None:
+        """Leave the machine to the browser that loads a page; to one that takes long, not long."""
+        self.returned.wait(PATIENCE)
+        self.returned.set()
 
 
 class Preview(Server):  # type: ignore[misc]
@@ -63,38 +71,31 @@ class Preview(Server):  # type: ignore[misc]
     The pages' Content-Security-Policy forbids inline scripts, and holds in preview too.
     """
 
-    def __init__(self, config: Config, state: State, watcher: Watcher) -> None:
+    def __init__(self, config: Config, state: State, ahead: Ahead, watcher: Watcher) -> None:
         super().__init__(watcher=watcher)
-        self._config, self._state = config, state
+        self._config, self._state, self._ahead = config, state, ahead
 
     def application(self, port: int, host: str, **_: Any) -> None:
         LiveReloadHandler.watcher = self.watcher
         LiveReloadHandler.live_css = True
-        state = self._state
-
-        class Client(LiveScriptInjector):  # type: ignore[misc]
-            @property
-            def script(self) -> bytes:
-                return (
-                    f'<script src="/.backstory/preview.js?build={state.build}" defer></script>'
-                    f'<script src="/livereload.js?port={port}" defer></script>'
-                ).encode()
-
         pages = {
             "path": str(self._config.site.resolve()),
             "default_filename": "index.html",
             # The page for missing addresses alone links from the host's root, where the published
             # site may have a path of its own: here it has none.
             "base": urlsplit(self._config.home).path or "/",
+            "port": port,
+            "ahead": self._ahead,
         }
-        application = Application(transforms=[Client], default_handler_class=Foreign)
+        told = {"state": self._state, "ahead": self._ahead}
+        application = Application(default_handler_class=Foreign)
         application.add_handlers(
             _hosts(host),
             [
-                (r"/livereload", Reload),
+                (r"/livereload", Reload, told),
                 (r"/livereload.js", LiveReloadJSHandler),
                 (r"/\.backstory/preview.js", Script),
-                (r"/\.backstory/state.json", Told, {"state": state}),
+                (r"/\.backstory/state.json", Told, {"state": self._state}),
                 (r"/(.*)", Pages, pages),
             ],
         )
@@ -133,10 +134,33 @@ class Foreign(RequestHandler):
 
 
 class Reload(LiveReloadHandler):  # type: ignore[misc]
-    """Livereload's channel, for pages of this server only."""
+    """Livereload's channel, for pages of this server only.
+
+    A browser at its other end tells which page it shows, and by its mark, as of which moment.
+    """
+
+    page, mark = "", ""
+
+    def initialize(self, state: State, ahead: Ahead) -> None:
+        self._state, self._ahead = state, ahead
 
     def check_origin(self, origin: str) -> bool:
         return WebSocketHandler.check_origin(self, origin)
+
+    def on_message(self, message: str | bytes) -> None:
+        super().on_message(message)
+        words = json.loads(message)
+        if words["command"] == "info":
+            self.page = _file(unquote(urlsplit(words.get("url", "")).path))
+            self.mark = words.get("plugins", {}).get("backstory", {}).get("page", "")
+            self._state.returned.set()
+            # What changed between the page's being sent and its being connected, nobody told it.
+            if self.mark and self.mark != mark(self._ahead, self.page):
+                _send(self, {"path": self.page})
+
+    def is_current(self) -> bool:
+        """Whether the page would be the same if it were loaded again, its style apart."""
+        return _but_style(self.mark) == _but_style(mark(self._ahead, self.page))
 
 
 class Script(RequestHandler):
@@ -160,45 +184,104 @@ class Told(RequestHandler):
             {"place": str(p.place or ""), "message": p.message, "remedy": p.remedy or ""}
             for p in self._state.problems
         ]
-        self.finish({"build": self._state.build, "problems": problems})
+        self.finish({"problems": problems})
 
 
 class Pages(StaticFileHandler):  # type: ignore[misc]
     """Files of the site, never from a browser's cache; the site's own page for what is missing."""
 
-    def initialize(self, path: str, default_filename: str, base: str) -> None:
+    def initialize(
+        self, path: str, default_filename: str, base: str, port: int, ahead: Ahead
+    ) -> None:
         super().initialize(path, default_filename)
-        self._base = base
+        self._base, self._port, self._ahead = base, port, ahead
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        name = _file(path)
+        content = self._ahead.content(name)
+        if content is None:
+            self.path = self.parse_url_path(path)
+            file = self.get_absolute_path(self.root, self.path)
+            found = self.validate_absolute_path(self.root, file)
+            if found is None:  # the browser was sent on, to the folder's own address
+                return
+            if not found.endswith(".html"):
+                await super().get(path, include_body)
+                return
+            content = Path(found).read_bytes()
+        self.set_extra_headers(path)
+        self.set_header("Content-Type", mimetypes.guess_type(name)[0] or "text/plain")
+        self.finish(self._with_client(content, name) if name.endswith(".html") else content)
+
+    def compute_etag(self) -> None:
+        """None: nothing is kept that it could be compared with."""
 
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-store")
 
     def write_error(self, status_code: int, **_: Any) -> None:
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        page = Path(self.root) / "404.html"
-        if page.is_file():
-            self.finish(page.read_bytes().replace(f'="{self._base}'.encode(), b'="/'))
-            return
-        self.set_status(503)
-        self.finish(_WAITING)
+        content = self._ahead.page("404.html")
+        if content is None:
+            self.set_status(503)
+        page = self._with_client(content or _WAITING, "404.html")
+        self.finish(page.replace(f'="{self._base}'.encode(), b'="/') if content else page)
+
+    def _with_client(self, content: bytes, name: str) -> bytes:
+        """A page that tells the client, as a file of the same origin, which version of it it is."""
+        own = f"/.backstory/preview.js?page={mark(self._ahead, name)}"
+        client = f'<script src="/livereload.js?port={self._port}" defer></script>'
+        scripts = f'<script src="{own}" defer></script>{client}'
+        return content.replace(_HEAD_END, scripts.encode() + _HEAD_END, 1)
 
 
-def show(path: str = "", *, page: str = "") -> None:
-    """Have every browser load what changed: one style sheet, or the page that it shows.
+def _file(path: str) -> str:
+    """The file of the site that an address leads to."""
+    path = path.lstrip("/")
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+def mark(ahead: Ahead, page: str) -> str:
+    """What stands for a page as it is now: for all of it, and for all but its style sheets."""
+    content = ahead.page(page)
+    if content is None:
+        content = ahead.page("404.html") or _WAITING
+    parts = (content, _SHEET.sub(b"", content))
+    return ".".join(sha256(part).hexdigest()[:16] for part in parts)
+
+
+def _but_style(mark: str) -> str:
+    return mark.rpartition(".")[2]
+
+
+_SHEET = re.compile(rb"(?<=\.css)\?[0-9a-f]+")
+
+
+def show(state: State, page: str = "") -> None:
+    """Have every browser load the page that it shows, where that has changed.
 
     Args:
-        path: a style sheet's; "" for pages.
         page: the address of one that browsers are to go to.
     """
-    _send({"path": path or "index.html", "overrideURL": page})
+    state.returned.set()
+    for browser in LiveReloadHandler.waiters.copy():
+        elsewhere = page and _file(unquote(page)) != browser.page
+        if elsewhere or not browser.is_current():
+            state.returned.clear()
+            _send(browser, {"path": browser.page, "overrideURL": page if elsewhere else ""})
+
+
+def restyle(path: str) -> None:
+    """Have every browser load a style sheet anew; the pages stay as they are."""
+    for browser in LiveReloadHandler.waiters.copy():
+        _send(browser, {"path": path})
 
 
 def complain() -> None:
     """Have every browser ask what is wrong now; the pages stay as they are."""
-    _send({"path": "problems", "originalPath": "problems"})
-
-
-def _send(words: dict[str, str]) -> None:
-    message = {"command": "reload", "liveCSS": True, "liveImg": True, **words}
     for browser in LiveReloadHandler.waiters.copy():
-        browser.send_message(message)
+        _send(browser, {"path": "problems", "originalPath": "problems"})
+
+
+def _send(browser: LiveReloadHandler, words: dict[str, str]) -> None:
+    browser.send_message({"command": "reload", "liveCSS": True, "liveImg": True, **words})
