@@ -58,7 +58,7 @@ class Preview:
             stdout=self.log.open("wb"),
             stderr=subprocess.STDOUT,
         )
-        said = until(lambda: re.search(r"serving (http://127\.0\.0\.1:\d+/)", self.said()))
+        said = until(lambda: re.search(r"serving (http://\S+:\d+/)", self.said()))
         self.address = said[1]
         until(lambda: self.get(""))
 
@@ -153,6 +153,42 @@ def test_a_taken_port_gives_way_to_the_next(preview: Preview, tmp_path: Path) ->
     assert second.address != preview.address
     assert "is taken" in second.said()
     second.stop()
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="there is no IPv6 here")
+def test_it_listens_where_it_is_told_to(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "tide.md").write_text("# Tide\n\nHigh.\n", encoding="utf-8")
+    running = Preview(tmp_path, "--host", "::1")
+    assert running.address.startswith("http://[::1]:")
+    until(lambda: "High." in running.get("tide/"))
+    running.stop()
+    for host in ("192.0.2.1", "no-such-host.invalid"):
+        command = [sys.executable, "-m", "generator.cli", "serve", "--host", host]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert host in done.stderr
+        assert "--host" in done.stderr
+
+
+def test_what_was_told_once_is_not_told_at_every_save(tmp_path: Path) -> None:
+    explainer = tmp_path / "content" / "tide.md"
+    explainer.parent.mkdir()
+    bad = explainer.with_name("bad.md")
+    bad.write_bytes(b"\xff\xfe\x00")
+    page = tmp_path / "site" / "tide" / "index.html"
+    running = Preview(tmp_path)
+    for word in ("High.", "Low.", "Slack."):
+        explainer.write_text(f"# Tide\n\n{word}\n", encoding="utf-8")
+        until(lambda word=word: page.is_file() and word in page.read_text(encoding="utf-8"))
+        until(lambda: "content/bad.md" in running.get(".backstory/state.json"))
+    bad.unlink()
+    until(lambda: '"problems": []' in running.get(".backstory/state.json"))
+    assert running.said().count("content/bad.md: cannot be read") == 1
+    bad.write_bytes(b"\xff\xfe\x00")
+    until(lambda: running.said().count("content/bad.md: cannot be read") == 2)
+    assert running.said().count("base_url is not set") == 1
+    running.stop()
 
 
 def test_the_browser_reloads_after_a_save(preview: Preview, chromium: Any) -> None:
