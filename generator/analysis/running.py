@@ -50,6 +50,9 @@ MANY = 250_000
 THREADS = 2
 """On which the network of one process runs; with more it gains little."""
 
+GRACE = 5.0
+"""Seconds that a process has to end in when it has stopped to answer."""
+
 DEATHS = 8
 """Processes that may die one after another, with none at work meanwhile that comes to an end."""
 
@@ -305,6 +308,7 @@ class _Crew:
     def _lose(self, worker: _Worker) -> _Clocked:
         """Replace a worker that died. Which article it died over shows when each is read alone."""
         self.workers.remove(worker)
+        worker.process.join(GRACE)  # so that its own exit status is seen
         worker.end()
         self.deaths += 1
         if self.deaths > len(self.workers) + DEATHS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -134,3 +135,17 @@ def test_what_is_not_kept_goes_and_gives_its_space_back(tmp_path: Path) -> None:
         assert [k for k, _ in cache.contents()] == [key("7")]
         assert cache.get(key("7")) == analysis("7")
     assert (tmp_path / FILE).stat().st_size < size / 4
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
+def test_a_folder_that_may_not_be_written_can_be_looked_at(tmp_path: Path) -> None:
+    fill(tmp_path, 3)
+    for path in (tmp_path / FILE, tmp_path):
+        path.chmod(path.stat().st_mode & ~0o222)
+    try:
+        with Cache.as_it_is(tmp_path) as cache:
+            assert len(list(cache.contents())) == 3
+        with Cache(tmp_path) as cache, pytest.raises(Problem, match="make its folder writable"):
+            cache.put(key("4"), analysis("4"))
+    finally:
+        tmp_path.chmod(0o755)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from multiprocessing import active_children
 from pathlib import Path
@@ -127,6 +129,32 @@ def test_a_process_that_is_killed_loses_nothing(tmp_path: Path, deadly: str) -> 
             os.kill(victim, signal.SIGKILL)
         found.append((article.path, type(outcome)))
     assert sorted(found) == [(f"seeds/2016-10-{n + 1:02}-ferry.txt", Analysis) for n in range(24)]
+
+
+def test_where_no_process_can_be_started_articles_are_read_all_the_same(
+    tmp_path: Path, deadly: str
+) -> None:
+    """A program that is read from standard input cannot be read again by its processes."""
+    articles(tmp_path, ["never"] * 6)
+    script = f"""
+from pathlib import Path
+from generator.analysis import running
+from generator.profiling import Profile
+from generator.reading import read
+running.MANY, running.BATCH = 0, 2
+given = [read(path) for path in sorted(Path({str(tmp_path / "seeds")!r}).iterdir())]
+found = running.here(given, {deadly!r}, jobs=2, profile=Profile())
+print([a == b and o.sha256 == b.sha256 for (a, o), b in zip(found, given, strict=True)])
+"""
+    done = subprocess.run(
+        [sys.executable, "-"],
+        input=script,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "code")},
+    )
+    assert done.stdout == f"{[True] * 6}\n"
 
 
 def test_processes_end_with_who_started_them(tmp_path: Path, deadly: str) -> None:
