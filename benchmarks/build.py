@@ -223,6 +223,7 @@ def main(*wanted: str) -> None:
     figures = {
         "date": date.today().isoformat(),
         "machine": machine(),
+        "load": round(os.getloadavg()[0], 1),
         "not run": absent,
         "spent": spent(SPENT_ON),
         **measured(sizes, [*ours(), *others]),
@@ -444,6 +445,7 @@ def table(figures: dict[str, Any]) -> str:
                     f"{name} {tool['version']}",
                     f"{values['cold']:.2f}",
                     f"{values['cold'] / hugo:.1f}" if hugo else "",
+                    f"{values['cold, CPU']:.2f}",
                     *(f"{values[s]:.2f}" if s in values else "" for s in STEPS[1:]),
                     f"{tool['start']:.2f}" if tool["start"] is not None else "",
                     f"{values['MB']:.0f}",
@@ -453,12 +455,13 @@ def table(figures: dict[str, Any]) -> str:
         many = "once" if rounds == 1 else f"medians of {rounds} rounds"
         parts.append(f"{size:,} explainers, {many}:\n\n{markdown(HEAD, rows)}\n")
     about = ", ".join(f"{name} {value}" for name, value in figures["machine"].items())
-    parts.append(f"Measured on {figures['date']} ({about}).")
+    load = f"; load when it began: {figures['load']}"
+    parts.append(f"Measured on {figures['date']} ({about}{load}).")
     parts += [f"{name} was not run: it is not installed." for name in figures["not run"]]
     return "\n".join(parts)
 
 
-HEAD = ["", "cold, s", "÷ Hugo", "unchanged, s", "one edit, s", "start, s", "MB", "files"]
+HEAD = ["", "cold, s", "÷ Hugo", "CPU, s", "unchanged, s", "one edit, s", "start, s", "MB", "files"]
 
 
 def markdown(head: list[str], rows: Iterable[list[str]]) -> str:

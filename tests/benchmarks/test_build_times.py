@@ -42,11 +42,18 @@ def test_a_page_without_its_tables_is_told(tmp_path: Path) -> None:
 
 def test_what_falls_short_is_told() -> None:
     def taken(cold: float, edit: float) -> dict[str, object]:
-        values = {"cold": cold, "edit": edit, "unchanged": 0.1, "MB": 90, "files": 1, "rounds": 1}
+        values = {"cold": cold, "edit": edit, "unchanged": 0.1, "cold, CPU": 2 * cold}
+        values |= {"MB": 90, "files": 1, "rounds": 1}
         return {"version": "1", "start": 0.1, "sizes": {"1000": values}}
 
     tools = {build.FLOOR: taken(2, 0), build.ALIKE: taken(3, 2), "Hugo": taken(1, 1)}
-    figures = {"date": "2020-01-01", "machine": {}, "not run": ["Pelican"], "tools": tools}
+    figures = {
+        "date": "2020-01-01",
+        "machine": {},
+        "load": 0,
+        "not run": ["Pelican"],
+        "tools": tools,
+    }
     found = {what: holds for what, _, _, holds in build.targets(figures)}
     assert not found["1,000: cold ÷ markdown-it-py"]
     assert not found["1,000: one edit ÷ Hugo's"]
