@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -271,23 +272,31 @@ def _unmatched(glossary: Glossary, explainers: dict[str, Explainer]) -> tuple[st
 
 def read_seeds(config: Config) -> tuple[list[Article], list[Problem]]:
     """The articles in `seeds/`, and why others cannot be read."""
-    from generator.reading import read, seeds
+    from generator.reading import misnamed, read, seeds
 
     articles: dict[str, Article] = {}
     problems: list[Problem] = []
-    for path in seeds(config.seeds) if config.seeds.is_dir() else ():
+    if not config.seeds.is_dir():
+        return [], []
+    for path in misnamed(config.seeds):
+        what = "a folder" if path.is_dir() else "no ordinary file"
         name = path.relative_to(config.root).as_posix()
-        if path.stem in articles:
+        problems.append(Problem(f"is {what}, no article", place=name, remedy="rename or remove it"))
+    for path in seeds(config.seeds):
+        name = path.relative_to(config.root).as_posix()
+        # What some systems take for one name is one on all.
+        stem = unicodedata.normalize("NFC", path.stem).casefold()
+        if stem in articles:
             problems.append(
                 Problem(
-                    f"would share its explainer with {articles[path.stem].path}",
+                    f"would share its explainer with {articles[stem].path}",
                     place=name,
                     remedy="rename one of them",
                 )
             )
             continue
         try:
-            articles[path.stem] = read(path, name=name)
+            articles[stem] = read(path, name=name)
         except Problem as problem:
             problems.append(problem)
     return list(articles.values()), problems

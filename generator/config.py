@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import quote
 
+from generator import files
 from generator.problems import ConfigProblem, Place
 from generator.reading.article import Rights
 
@@ -87,7 +88,9 @@ def load(root: Path) -> Config:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Config(root)
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ConfigProblem(str(files.unreadable(error, FILE))) from error
+    except UnicodeDecodeError as error:
         raise ConfigProblem(
             f"cannot be read ({error})", place=FILE, remedy="save it as UTF-8"
         ) from error

@@ -74,6 +74,8 @@ def settle(name: str, draft: str, config: Config) -> Settled:
         Problem: a file cannot be written.
     """
     place = _Files.of(name, config)
+    if place.explainer.is_symlink():
+        return Settled(notes=(_LINKED.format(name),))
     now, last, new = _bytes(place.explainer), _last(place.draft), draft.encode()
     if now is None or now in (last, new):
         _note(place.conflicts, "")
@@ -96,6 +98,7 @@ def settle(name: str, draft: str, config: Config) -> Settled:
 
 
 _NOTHING = b"\0 \t\r\n"
+_LINKED = "content/{}: is a link, so no draft is merged into what it leads to"
 _EMPTY = "content/{}: is empty, and left so; delete it to have it drafted anew"
 _ADOPTED = (
     "content/{}: left as it stands, as its last draft is not known; from now on, what changes in "

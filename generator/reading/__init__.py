@@ -13,16 +13,20 @@ SUFFIXES = (".txt", ".md", ".html", ".htm")
 def seeds(folder: Path) -> list[Path]:
     """The seeds of a folder, sorted by name.
 
-    Hidden files and editors' copies are passed over, and what is no file: folders, pipes. A link
-    that leads nowhere is one, so that it is told.
+    Hidden files and editors' copies are passed over, and what is no file. A link that leads nowhere
+    is one, so that it is told.
     """
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix.lower() in SUFFIXES
-        and path.name[0] not in ".#~"
-        and (path.is_file() or not path.exists())
-    )
+    return [path for path in _named(folder) if path.is_file() or not path.exists()]
+
+
+def misnamed(folder: Path) -> list[Path]:
+    """What is called as seeds are and is none, sorted by name: folders, pipes, devices."""
+    return [path for path in _named(folder) if path.exists() and not path.is_file()]
+
+
+def _named(folder: Path) -> list[Path]:
+    named = (path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+    return sorted(path for path in named if path.name[0] not in ".#~")
 
 
 def read(path: Path, *, name: str | None = None) -> Article:

@@ -117,6 +117,10 @@ def _staged(outputs: Sequence[Output], root: Path, owner: int) -> Making:
     """The path of each output whose file differs, and "" for each that stands as it would be."""
     for output in outputs:
         if owner not in (os.getpid(), os.getppid()):
-            return  # the build was killed: what is left is the next one's
-        differs = files.stage(files.within(root, output.path), output.make(), owner)
+            return  # the build was killed
+        path = files.within(root, output.path)
+        differs = files.stage(path, output.make(), owner)
+        if owner not in (os.getpid(), os.getppid()):  # killed meanwhile; the next may have swept
+            files.part(path, owner).unlink(missing_ok=True)
+            return
         yield output.path if differs else ""
