@@ -26,7 +26,7 @@ MANIFEST = ".backstory-published"
 CNAME = "CNAME"
 """Where GitHub Pages reads a site's own domain; its settings write it, too."""
 
-HOSTS_OWN = (CNAME, ".nojekyll")
+HOSTS_OWN = (CNAME, ".domains", ".nojekyll")
 """What a host may have put on a branch before anything was published."""
 
 STOPS = ("unreadable", "rights")
@@ -63,6 +63,12 @@ def publish(
     """
     there = _look(config, remote, branch)
     address = _address(config, there, complain)
+    hosted = _hosted(there.url)
+    if hosted and hosted[0].branch not in ("", branch):
+        complain(
+            f"{hosted[0].name} serves the branch {hosted[0].branch}, not {branch}: "
+            f"publish with --branch {hosted[0].branch}"
+        )
     _bring_up_to_date(config, say, complain)
     if check:
         _check(config, say, strict)
@@ -83,8 +89,8 @@ def publish(
     say(f"published {explainers} to {there}, {len(changes)} files changed")
     if address:
         say(address)
-    if not there.tip and _pages(there.url):
-        say(f"on GitHub, choose Settings → Pages → Deploy from a branch → {branch}")
+    if not there.tip and hosted and not hosted[0].branch:
+        say(f"on {hosted[0].name}, choose Settings → Pages → Deploy from a branch → {branch}")
 
 
 # Where it goes
@@ -177,28 +183,59 @@ def _address(config: Config, there: _There, complain: Say) -> str:
     if address := config.home or (there.cname and f"https://{there.cname}/") or _pages(there.url):
         return address
     complain(
-        f"where {git.shown(there.url)} will be served is not known; set base_url in {FILE}, or "
-        "the site has no feed and no sitemap"
+        f"where {git.shown(there.url)} will be served is not known; set base_url in {FILE} to the "
+        "address that its host shows, or the site has no feed and no sitemap"
     )
     return ""
 
 
-def _pages(url: str) -> str:
-    """Where GitHub serves the pages of a repository; "" if it is elsewhere.
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """A host of repositories that serves a branch of each: from `owner.domain/name/`.
 
-    Source: https://docs.github.com/pages/getting-started-with-github-pages/what-is-github-pages
+    Attributes:
+        whole: the repository that is served without its name.
+        branch: the only one that is served; "" where its settings tell.
     """
-    found = _GITHUB.fullmatch(url)
-    if not found:
+
+    name: str
+    domain: str
+    whole: str
+    branch: str = ""
+
+
+_HOSTS = {
+    "github.com": _Host("GitHub", "github.io", "{owner}.github.io"),
+    "codeberg.org": _Host("Codeberg", "codeberg.page", "pages", "pages"),
+}
+"""By where repositories are.
+
+GitLab is none: it serves what its own jobs build, by default from a name with a random part in it.
+
+Sources: https://docs.github.com/pages/getting-started-with-github-pages/what-is-github-pages,
+https://docs.codeberg.org/codeberg-pages/,
+https://docs.gitlab.com/user/project/pages/getting_started_part_one/
+"""
+
+
+def _hosted(url: str) -> tuple[_Host, str, str] | None:
+    """The host of a repository that serves pages, its owner and its name; None elsewhere."""
+    found = _REPOSITORY.fullmatch(url)
+    return (_HOSTS[found["host"]], found["owner"].lower(), found["name"]) if found else None
+
+
+def _pages(url: str) -> str:
+    """Where its host serves the pages of a repository; "" if that is not known."""
+    if not (found := _hosted(url)):
         return ""
-    owner, name = found["owner"].lower(), found["name"]
-    return f"https://{owner}.github.io/" + (
-        "" if name.lower() == f"{owner}.github.io" else f"{name}/"
-    )
+    host, owner, name = found
+    folder = "" if name.lower() == host.whole.format(owner=owner) else f"{name}/"
+    return f"https://{owner}.{host.domain}/{folder}"
 
 
-_GITHUB = re.compile(
-    r"(?:(?:https?|ssh|git)://)?(?:[^\s/]*@)?(?:ssh\.|www\.)?github\.com(?::\d+/|[:/])/?"
+_REPOSITORY = re.compile(
+    r"(?:(?:https?|ssh|git)://)?(?:[^\s/]*@)?(?:ssh\.|www\.)?"
+    rf"(?P<host>{'|'.join(map(re.escape, _HOSTS))})(?::\d+/|[:/])/?"
     r"(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?"
 )
 
@@ -338,7 +375,8 @@ def _domain(address: str) -> str:
     parts = urlsplit(address)
     name = parts.hostname or ""
     whole = parts.path in ("", "/") and not parts.port
-    return name if whole and "." in name and not name.endswith(".github.io") else ""
+    of_host = name.endswith(tuple(f".{host.domain}" for host in _HOSTS.values()))
+    return name if whole and "." in name and not of_host else ""
 
 
 def _push(config: Config, there: _There, tree: str, what: str) -> None:

@@ -218,13 +218,17 @@ def test_a_domain_of_its_own_is_named(site: Path, remote: Path) -> None:
         ("ssh://git@ssh.github.com:443/anselm/file.git", "https://anselm.github.io/file/"),
         ("git@github.com:anselm/anselm.github.io.git", "https://anselm.github.io/"),
         ("https://github.com/Anselm/Anselm.github.io/", "https://anselm.github.io/"),
+        ("https://codeberg.org/Anselm/file.git", "https://anselm.codeberg.page/file/"),
+        ("ssh://git@codeberg.org/anselm/file.git", "https://anselm.codeberg.page/file/"),
+        ("git@codeberg.org:anselm/pages.git", "https://anselm.codeberg.page/"),
+        ("git@gitlab.com:anselm/file.git", ""),
         ("https://forge.example/anselm/file.git", ""),
         ("https://forge.example/github.com/anselm/file.git", ""),
         ("/home/anselm/github.com/x/file.git", ""),
         ("../remote.git", ""),
     ],
 )
-def test_a_remote_tells_where_github_serves_its_pages(remote: str, address: str) -> None:
+def test_a_remote_tells_where_its_host_serves_its_pages(remote: str, address: str) -> None:
     assert _pages(remote) == address
 
 
@@ -235,12 +239,21 @@ def test_a_remote_tells_where_github_serves_its_pages(remote: str, address: str)
         ("https://News.Example", "news.example"),
         ("https://news.example/paper/", ""),
         ("https://anselm.github.io/", ""),
+        ("https://anselm.codeberg.page/", ""),
         ("http://localhost:8000/", ""),
         ("", ""),
     ],
 )
 def test_only_a_whole_domain_is_a_site_s_own(address: str, domain: str) -> None:
     assert _domain(address) == domain
+
+
+def test_a_host_that_serves_one_branch_is_told_of(site: Path) -> None:
+    (site / "backstory.toml").write_text("", encoding="utf-8")
+    git(site, "remote", "set-url", "--push", "origin", "git@codeberg.org:anselm/file.git")
+    told = "Codeberg serves the branch pages, not gh-pages: publish with --branch pages"
+    assert told in str(put(site, dry_run=True))
+    assert "Codeberg" not in str(put(site, dry_run=True, branch="pages"))
 
 
 def test_bytes_are_published_as_they_were_built(site: Path, remote: Path) -> None:
