@@ -13,7 +13,7 @@ DOCS := build/docs
 LOCK := build/lock/bin/uv pip compile --quiet -c constraints.txt --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: site docs serve test test-editor fuzz lint lock audit sbom dist screenshots bench bench-build bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-serve bench-times pipeline clean
+.PHONY: site docs serve test test-editor faults fuzz soak lint lock audit sbom dist screenshots bench bench-build bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-serve bench-times pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -36,6 +36,15 @@ test: $(INSTALLED)
 test-editor: $(INSTALLED)
 	$(BIN)/python $(HASHED) -r requirements/dev.txt
 	BACKSTORY_EDITOR_ROUNDS=50 $(BIN)/python -m pytest -s tests/explainer/test_editor.py
+
+# Every fault that the suite injects, at every operation on files of a build; some minutes.
+faults: $(INSTALLED)
+	$(BIN)/python $(HASHED) -r requirements/dev.txt
+	BACKSTORY_FAULTS=all $(BIN)/python -m pytest tests/faults
+
+# The preview for half an hour under edits and browsers.
+soak: $(INSTALLED)
+	$(BIN)/python -m benchmarks.soak --out benchmarks/results/soak.json
 
 # Ten minutes of made-up input, guided by atheris where that can be installed.
 fuzz:
