@@ -158,7 +158,9 @@ def _build(
     indexes = search or written or removed
     with profile.step("search"):
         unsearched = _index(records, config, tell, search) if indexes else []
-    problems = (*unread, *explained.problems, *unreadable, *unsearched)
+    said = (*unread, *explained.problems, *unreadable, *unsearched)
+    # An explainer that cannot be read stands in the way of its draft and of its page.
+    problems = {str(problem): problem for problem in said}.values()
     memory.remember(
         config,
         Memory(
