@@ -44,8 +44,12 @@ Run = Callable[[Sequence[Article], str], Analysed]
 LARGE = 60_000
 """Characters after which a batch is full, however few its articles: about ten thousand words."""
 
-MANY = 250_000
-"""Characters that are worth the start of processes, which takes about a second each."""
+MANY = 150_000
+"""Characters that are worth the start of processes: about 25,000 words, read here in some 4 s.
+
+A second of a processor reads a twentieth more words where the network keeps to one thread, and
+two processes never wait for what is done on one; but each loads libraries and pipeline anew.
+"""
 
 THREADS = 2
 """On which the network of one process runs; with more it gains little."""
