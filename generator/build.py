@@ -160,7 +160,7 @@ def _build(
         unsearched = _index(records, config, tell, search) if indexes else []
     said = (*unread, *explained.problems, *unreadable, *unsearched)
     # An explainer that cannot be read stands in the way of its draft and of its page.
-    problems = {str(problem): problem for problem in said}.values()
+    problems = tuple({str(problem): problem for problem in said}.values())
     memory.remember(
         config,
         Memory(
@@ -181,7 +181,7 @@ def _build(
         conflicts=len(explained.conflicts),
         written=written,
         removed=removed,
-        problems=tuple(problems),
+        problems=problems,
     )
 
 
