@@ -14,6 +14,9 @@ LONGEST_TEXT = 2_000_000
 MOST_LINES = 60_000
 """Characters and lines of an article or an explainer; a long novel has a million characters."""
 
+MANY_WORDS = 50_000
+"""More than any article has; the language pipeline then takes longer than anyone waits gladly."""
+
 LONGEST_YAML = 100_000
 DEEPEST_YAML = 20
 """Characters of a front matter, and collections within one another in any YAML."""

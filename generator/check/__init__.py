@@ -32,6 +32,8 @@ CODES: dict[str, str] = {
     "no-alt": "a picture without words for those who do not see it",
     "unmatched": "an entry of the glossary that is for nobody",
     "no-seed": "an explainer whose article is no longer there",
+    "markup": "a paragraph with more marks of Markdown than can be meant",
+    "long": "a seed that is longer than articles are",
     "encoding": "a seed that is not in Unicode: letters may be wrong",
     "furniture": "what was set aside as no part of the article",
 }

@@ -15,7 +15,7 @@ from generator.config import Config
 Say = Callable[[str], None]
 Form = Literal["text", "json", "github"]
 
-NOTICES = ("furniture", "encoding", "no-seed", "unmatched")
+NOTICES = ("furniture", "encoding", "markup", "long", "no-seed", "unmatched")
 """Codes that GitHub shows as notices; all others are warnings."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import files
-from generator.notation import MOST_MARKS, bounded, crowded
+from generator.notation import MANY_WORDS, MOST_MARKS, bounded, crowded
 from generator.problems import Problem, fault
 from generator.reading import html, metadata, text
 from generator.reading.article import Article, Block, Span
@@ -61,6 +61,7 @@ def read(path: Path, name: str) -> Article:
         warnings=(
             *(((ENCODING, encoding, None),) if encoding else ()),
             *(_crowded(whole, blocks) if suffix == ".md" else ()),
+            *_long(whole),
         ),
     )
 
@@ -88,6 +89,11 @@ def _crowded(whole: str, blocks: list[Block]) -> Iterator[tuple[str, str, Span]]
     for block in blocks:
         if crowded(whole[slice(*block.span)]):
             yield "markup", message, block.span
+
+
+def _long(whole: str) -> Iterator[tuple[str, str, None]]:
+    if len(whole) > MANY_WORDS and (number := len(whole.split())) > MANY_WORDS:
+        yield "long", f"has {number:,} words, which takes long to read: is it one article?", None
 
 
 def load(path: Path, name: str) -> bytes:

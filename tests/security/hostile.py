@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from string import Formatter
 
 EXPLAINER = """---
 title: {quoted}
 date: 2016-10-11
 source: {{file: {quoted}, name: {quoted}, url: {quoted}}}
 topics: [{quoted}, harbour]
+language: {quoted}
 corrections: [{{date: 2016-10-12, text: {quoted}}}, {quoted}]
 article: full
 other: {{deep: [{quoted}]}}
@@ -74,6 +76,8 @@ source_name: {quoted}
 source_url: {quoted}
 author: [{quoted}]
 topics: [{quoted}]
+language: {quoted}
+{bare}
 ---
 
 {block}
@@ -133,6 +137,15 @@ def write(root: Path, strings: Mapping[str, str]) -> None:
     )
 
 
+def places() -> int:
+    """How many fields of inputs hold a string."""
+    parse = Formatter().parse
+    templates = [
+        field for t in (EXPLAINER, SEED, SEED, PAGE) for _, field, _, _ in parse(t) if field
+    ]
+    return len(templates) + len(("name", "also", "description", "links", "title", "description"))
+
+
 def _put(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
 
@@ -151,6 +164,7 @@ def _fields(string: str) -> dict[str, str]:
     return {
         "quoted": _quoted(string),
         "block": string,
+        "bare": f"? {_quoted(string)}\n: {_quoted(string)}",
         "line": line,
         "cell": line.replace("|", "\\|"),
         "escaped": escape(line),

@@ -15,8 +15,8 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from attacks import ATTACKS
-from hostile import write
+from attacks import ATTACKS, BATCHES, batches
+from hostile import places, write
 
 HARMLESS = {f"words {i}": f"Lena Hart {i} of Port Brannock" for i in range(3)}
 WRITTEN = {
@@ -34,7 +34,15 @@ WRITTEN = {
     ),
     *("img[loading]", "img[src]", "li", "ol", "p", "pre", "strong", "sup[class]", "ul", "br"),
     *("h3", "h3[id]", "h2", "h2[id]", "div[class]", "div[tabindex]", "div[role]", "table"),
-    *("div[aria-label]", "td[class]", "th[class]", "th[scope]", "section[class]", "ol[class]"),
+    *(
+        "div[aria-label]",
+        "pre[tabindex]",
+        "td[class]",
+        "th[class]",
+        "th[scope]",
+        "section[class]",
+        "ol[class]",
+    ),
     *("li[id]", "li[class]", "a[class]", "a[id]", "hr[class]", "sup", "section", "p[id]"),
 }
 """Elements and attributes that Markdown may be turned into: everyone's to use."""
@@ -91,7 +99,7 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(tmp_path_factory.mktemp("hostile"), ATTACKS)
+    return built(tmp_path_factory.mktemp("hostile"), ATTACKS | batches())
 
 
 @pytest.fixture
@@ -99,7 +107,9 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
     """Opens each page of a site; what ran, was asked for, or went against the policy."""
     closing: list[Callable[[], None]] = []
 
-    def visit(site: Path, each: Callable[[Any], None], *, guarded: bool) -> dict[str, list[str]]:
+    def visit(
+        site: Path, each: Callable[[Any], None], *, guarded: bool, part: int = 1
+    ) -> dict[str, list[str]]:
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         context = chromium.new_context(bypass_csp=not guarded)
@@ -112,7 +122,7 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
         page.on("request", lambda r: r.url.startswith(home) or seen["asked"].append(r.url))
         page.on("console", lambda m: m.type == "error" and seen["told"].append(m.text))
         page.on("pageerror", lambda error: seen["told"].append(str(error)))
-        for path in sorted(site.rglob("*.html")):
+        for path in [*sorted(site.rglob("*.html"))[::part], site / "search" / "index.html"]:
             address = home + quote(path.relative_to(site).as_posix())
             page.goto(address)
             assert page.url == address
@@ -125,7 +135,7 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
 
 
 def test_nothing_runs_or_leaves_even_without_the_policy(
-    harmless: Path, hostile: Path, visit: Callable[..., Any]
+    harmless: Path, hostile: Path, visit: Callable[..., Any], record: Callable[..., None]
 ) -> None:
     usual: set[str] = set()
     visit(harmless, lambda page: usual.update(page.evaluate(FORM)), guarded=False)
@@ -138,6 +148,8 @@ def test_nothing_runs_or_leaves_even_without_the_policy(
             json.loads(script)
 
     seen = visit(hostile, look, guarded=False)
+    tried = (len(ATTACKS) + sum(map(len, BATCHES.values()))) * places()
+    record("strings in fields of inputs, without the policy", tried, scripts=len(seen["ran"]))
     assert odd == {}
     assert seen["ran"] == seen["asked"] == []
     assert len(list(hostile.rglob("*.html"))) > 2 * len(ATTACKS)
@@ -150,7 +162,8 @@ def test_the_policy_has_nothing_to_do(hostile: Path, visit: Callable[..., Any]) 
             page.locator(".results li").first.wait_for()
             assert page.locator(".results img, .results script, .results svg").count() == 0
 
-    seen = visit(hostile, look, guarded=True)
+    # Each page has been seen to hold nothing odd; of those, some.
+    seen = visit(hostile, look, guarded=True, part=5)
     assert [words for words in seen["told"] if "404" not in words] == []
     assert seen["ran"] == seen["asked"] == []
 
