@@ -25,6 +25,9 @@ from statistics import median
 from generator import __version__, language
 from generator.analysis import COMPONENTS, analyze
 from generator.analysis.model import to_json
+from generator.analysis.running import here
+from generator.processors import processors
+from generator.profiling import Profile
 from generator.reading import read
 
 RESULTS = Path(__file__).with_name("results")
@@ -98,16 +101,23 @@ def speed(corpora: Path) -> dict[str, float]:
         for _ in analyze(articles, nlp):
             pass
 
-    seconds = {"bare": [0.0] * 3, "whole": [0.0] * 3}
+    def several() -> None:
+        for _ in here(articles, "", jobs=processors(), profile=Profile(clocked=False)):
+            pass
+
+    seconds = {"bare": [0.0] * 3, "whole": [0.0] * 3, "several": [0.0] * 3}
     for turn in range(3):
         seconds["bare"][turn] = timed(bare)
         seconds["whole"][turn] = timed(whole)
+        seconds["several"][turn] = timed(several)
     rates = {name: words / median(times) for name, times in seconds.items()}
     return {
         "words": words,
         "seconds to load": round(loading, 2),
         "bare pipeline, words a second": round(rates["bare"]),
         "whole analysis, words a second": round(rates["whole"]),
+        "by processes, their start included": round(rates["several"]),
+        "processes": processors(),
         "whole over bare": round(rates["whole"] / rates["bare"], 3),
     }
 
