@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from generator import files, memory
@@ -97,11 +97,16 @@ def build(
         rested = _rested(config, tell, search)
     if rested:
         return rested
-    waiting = "another build is at work here; waiting for it to end"
-    with files.alone(config.state / "cache" / "lock", partial(tell, waiting)):
-        jobs = jobs or processors()
-        rested = _rested(config, tell, search)
-        return rested or _build(config, tell, search, jobs, track, profile, through)
+    waited = []
+
+    def wait() -> None:
+        waited.append(True)
+        tell("another build is at work here; waiting for it to end")
+
+    with files.alone(config.state / "cache" / "lock", wait):
+        if waited and (rested := _rested(config, tell, search)):
+            return rested
+        return _build(config, tell, search, jobs or processors(), track, profile, through)
 
 
 def _rested(config: Config, tell: Tell, search: bool) -> Result | None:
@@ -251,7 +256,8 @@ def _intact(config: Config, last: Memory, searched: bool) -> bool:
     index = (config.state / "cache" / "search", config.site / "pagefind" / "pagefind.js")
     if searched and not all(path.is_file() for path in index):
         return False
-    return all(memory.is_left(config.site / p, m.print, m) for p, m in last.outputs.items())
+    now = memory.marks(config.site, {path: m.print for path, m in last.outputs.items()})
+    return all(memory.is_left(now[path], mark) for path, mark in last.outputs.items())
 
 
 def read_glossary(config: Config) -> Glossary:
@@ -468,12 +474,11 @@ def _write_site(
 
     common = code + memory.theme_print(config, theme())
     prints = {p: sha256((common + o.print).encode()).hexdigest() for p, o in outputs.items()}
-    due = [
-        o
-        for path, o in outputs.items()
-        if not memory.is_left(config.site / path, prints[path], last.outputs.get(path))
-    ]
-    stale = {n for n in last.outputs if n not in outputs and Path(n).parts[0] not in spared}
+    left = memory.marks(config.site, prints)
+    due = [o for p, o in outputs.items() if not memory.is_left(left[p], last.outputs.get(p))]
+    gone = {n for n in last.outputs if n not in outputs}
+    # Nothing is deleted by a name that a damaged memory may have led elsewhere.
+    stale = {n for n in gone if files.is_below(n) and PurePath(n).parts[0] not in spared}
     if due or stale:
         memory.begin(config, [*(o.path for o in due), *stale])
     with profile.step("rendering"):
@@ -482,6 +487,5 @@ def _write_site(
         files.write(config.site / IGNORE, b"*\n!.gitignore\n")
     with profile.step("writing"):
         files.replace_tree(config.site, staged, stale)
-    left = {path: memory.mark(config.site / path, p) for path, p in prints.items()}
-    kept = {n: m for n, m in last.outputs.items() if n not in outputs and n not in stale}
-    return left | kept, len(staged), len(stale)
+    left |= memory.marks(config.site, {o.path: prints[o.path] for o in due})
+    return left | {n: last.outputs[n] for n in gone - stale}, len(staged), len(stale)

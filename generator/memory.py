@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
 
 from generator import __version__, files
 from generator.config import FILE, Config
@@ -15,8 +19,7 @@ from generator.glossary import FILE as GLOSSARY
 _PACKAGE = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """How a file of the site was left: what it was made from, its size, when it was written."""
 
     print: str = ""
@@ -61,13 +64,8 @@ def is_lost(config: Config) -> bool:
 
 def _read(config: Config) -> Memory | None:
     try:
-        data = json.loads(_path(config).read_text(encoding="utf-8"))
-        outputs = {str(path): Mark(*mark) for path, mark in data.pop("outputs").items()}
-        # What is made no more is deleted by these names: none may lead elsewhere.
-        if not all(map(files.is_below, outputs)):
-            return None
-        return Memory(outputs=outputs, **data | {"notes": tuple(map(str, data["notes"]))})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return msgspec.json.decode(_path(config).read_bytes(), type=Memory)
+    except (OSError, msgspec.MsgspecError, RecursionError):
         return None
 
 
@@ -85,26 +83,29 @@ def begin(config: Config, outputs: Iterable[str]) -> None:
 
 def remember(config: Config, memory: Memory) -> None:
     """Note how a build that has written everything left the site."""
-    outputs = {path: (m.print, m.size, m.time) for path, m in memory.outputs.items()}
-    text = json.dumps({**asdict(replace(memory, outputs={})), "outputs": outputs})
     # Whole before the journal goes: else a power cut could leave neither.
-    files.write(_path(config), text.encode(), durable=True)
+    files.write(_path(config), msgspec.json.encode(memory), durable=True)
     with files.told(_journal(config)):
         _journal(config).unlink(missing_ok=True)
 
 
-def mark(path: Path, print: str) -> Mark:
-    """The mark of a file as it stands; an empty one of a file that is not there."""
+def marks(site: Path, prints: Mapping[str, str]) -> dict[str, Mark]:
+    """The marks of files as they stand, by path and print; an empty one of what is not there."""
+    folder = str(site)  # there may be a hundred thousand files
+    return {name: _mark(f"{folder}/{name}", print) for name, print in prints.items()}
+
+
+def _mark(path: str, print: str) -> Mark:
     try:
-        found = path.stat()
-    except OSError:
+        found = os.stat(path)  # noqa: PTH116
+    except (OSError, ValueError):
         return Mark()
     return Mark(print, found.st_size, found.st_mtime_ns)
 
 
-def is_left(path: Path, print: str, last: Mark | None) -> bool:
+def is_left(now: Mark, last: Mark | None) -> bool:
     """Whether a file stands as a build left it, made from what it would be made from now."""
-    return last is not None and last.print != "" and mark(path, print) == last
+    return now == last and now.print != ""
 
 
 def _begun(config: Config) -> list[str] | None:
