@@ -5,7 +5,7 @@ usage: python -m benchmarks.serve [KIND…]      (`make bench-serve` sets up the
 A KIND is one of explainer, template, style and seed; all unless named. The same Markdown is served
 by each tool in turn, the others stopped meanwhile. A page is repainted when headless Chromium shows
 what was saved, and a frame has passed since. A tool that is not installed in build/bench-serve is
-left out, and the results say so.
+left out, and the table in docs/preview.md says so.
 """
 
 from __future__ import annotations
@@ -36,7 +36,14 @@ from generator.rendering.theme import theme
 ROOT = Path(__file__).parent.parent
 HOME = ROOT / "build" / "bench-serve"
 RESULTS = ROOT / "benchmarks" / "results" / "serve.json"
+PAGE = ROOT / "docs" / "preview.md"
 EXPLAINERS, WORDS = 1000, 800
+KINDS = {
+    "explainer": "an explainer",
+    "template": "a template, the page in view",
+    "style": "a style sheet",
+    "seed": "an article of 800 words, with its analysis",
+}
 ROUNDS = {"explainer": 9, "template": 5, "style": 5, "seed": 7}
 SLOW, SLOW_ROUNDS = 5.0, 3
 """Seconds: a tool that needs more for one round has fewer rounds."""
@@ -45,6 +52,8 @@ PAUSE = 1.5
 """Seconds between a page's being there and the next save: a tool may use them for the rest."""
 
 PATIENCE = 120.0
+
+PEERS = {"hugo server", "mkdocs serve"}
 
 IDLE = 0.3
 """Seconds of a processor, in one and a half: looking for changes by polling needs as much."""
@@ -188,7 +197,7 @@ def main(kinds: list[str]) -> None:
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or ""
     names = prepared()
-    tools = list(installed(names[EXPLAINERS // 2]))
+    tools = [t for t in installed(names[EXPLAINERS // 2]) if t.sources.keys() & kinds]
     with sync_playwright() as playwright:
         flags = ["--headless", "--no-sandbox", "--disable-gpu"]
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
@@ -199,7 +208,7 @@ def main(kinds: list[str]) -> None:
             "python": platform.python_version(),
             "chromium": browser.version,
             "tools": {tool.name: tool.version for tool in tools},
-            "missing": sorted({"hugo server", "mkdocs serve"} - {t.name for t in tools}),
+            "missing": [] if kinds == ["seed"] else sorted(PEERS - {t.name for t in tools}),
         }
         try:
             for tool in tools:
@@ -243,7 +252,38 @@ def keep(kind: str, figures: dict[str, Any]) -> None:
         results = {}
     results[kind] = figures
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
+    table = f"<!-- figures -->\n{tabled(results)}\n<!-- /figures -->"
+    text = re.sub(r"<!-- figures -->.*<!-- /figures -->", lambda _: table, text, flags=re.DOTALL)
+    PAGE.write_text(text, encoding="utf-8")
     print(json.dumps({kind: figures["milliseconds"]}, indent=2), flush=True)
+
+
+def tabled(results: dict[str, Any]) -> str:
+    """The figures for people: medians, how often ours goes into each, and the worst."""
+    tools = {name: version for r in results.values() for name, version in r["tools"].items()}
+    lines = ["| saved | " + " | ".join(f"{n} {v}" for n, v in tools.items()) + " |"]
+    lines.append("| --- |" + " --- |" * len(tools))
+    for kind in filter(results.__contains__, ROUNDS):
+        times = results[kind]["milliseconds"]
+        cells = (cell(times[name]) if name in times else "" for name in tools)
+        lines.append(f"| {KINDS[kind]} | " + " | ".join(cells) + " |")
+    about = next(iter(results.values()))
+    missing = {name for r in results.values() for name in r["missing"]}
+    lines += [
+        "",
+        f"Milliseconds: the median, its ratio to ours, and the worst, on {about['date']};",
+    ]
+    lines[-1] += f" {about['machine']}, Python {about['python']}, Chromium {about['chromium']}."
+    lines += [f"Could not be installed, and so left out: {', '.join(sorted(missing))}."] * bool(
+        missing
+    )
+    return "\n".join(lines)
+
+
+def cell(times: dict[str, Any]) -> str:
+    ratio = f" ({times['ratio']}×)" if times["ratio"] != 1 else ""
+    return f"{times['median']}{ratio}, worst {times['worst']}"
 
 
 # The sites
