@@ -91,19 +91,22 @@ def analyses(
         with closing(run(new, config.pipeline)) as running:
             coming = iter(track(running, "reading", len(new)) if new else ())
 
+            def keep(article: Article, outcome: Outcome) -> Outcome:
+                if isinstance(outcome, Problem):
+                    failed[article.path] = outcome
+                else:
+                    cache.put(keys[article.path], outcome)
+                return outcome
+
             def next_of(article: Article) -> Outcome:
                 outcome: Outcome | None = None
                 while article.path in awaited:
                     came, outcome = next(coming)
                     awaited.remove(came.path)
-                    if isinstance(outcome, Problem):
-                        failed[came.path] = outcome
-                    else:
-                        cache.put(keys[came.path], outcome)
+                    keep(came, outcome)
                 outcome = outcome or failed.get(article.path) or cache.get(keys[article.path])
-                if outcome is None:  # the cache was damaged meanwhile
-                    _, outcome = next(run([article], config.pipeline))
-                return outcome
+                # What is kept may be damaged, and seen to be when it is read.
+                return outcome or keep(*next(run([article], config.pipeline)))
 
             for article in articles:
                 yield article, next_of(article), article.path in fresh

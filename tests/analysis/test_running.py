@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -187,5 +188,10 @@ def test_articles_come_in_order_and_once_analysed_from_the_cache(tmp_path: Path)
     again = list(analysed("one"))
     assert [anew for *_, anew in again] == [False, True, False, False, False, False]
     assert [o for _, o, _ in again][2:] == [o for _, o, _ in first][2:]
+    with sqlite3.connect(tmp_path / ".backstory" / "cache" / "analyses.sqlite") as db:
+        db.execute("update analysis set value = 'spoilt' where path = ?", (given[3].path,))
+    assert [o for _, o, _ in analysed("one")] == [o for _, o, _ in again]
+    assert ran.pop() == [given[3].path]
+    list(analysed("one"))
     list(analysed("two"))
     assert ran == [[a.path for a in given], [given[1].path], [a.path for a in given]]
