@@ -50,6 +50,9 @@ def recall(config: Config) -> Memory:
     """The last build's memory; an empty one where there is none that can be read.
 
     Where a build was cut off while it wrote, what it meant to write is in some state or other.
+
+    Raises:
+        Problem: there is one, and the system does not let us read it: it may be whole.
     """
     found = _read(config) or Memory()
     if (begun := _begun(config)) is None:
@@ -64,8 +67,22 @@ def is_lost(config: Config) -> bool:
 
 def _read(config: Config) -> Memory | None:
     try:
+<<<<<<< generator/memory.py
+        data = json.loads(_path(config).read_text(encoding="utf-8"))
+        outputs = {str(path): Mark(*mark) for path, mark in data.pop("outputs").items()}
+        # What is made no more is deleted by these names: none may lead elsewhere.
+        if not all(map(files.is_below, outputs)):
+            return None
+        return Memory(outputs=outputs, **data | {"notes": tuple(map(str, data["notes"]))})
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise files.unreadable(error, str(_path(config))) from error
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+=======
         return msgspec.json.decode(_path(config).read_bytes(), type=Memory)
     except (OSError, msgspec.MsgspecError, RecursionError):
+>>>>>>> /tmp/lead/new
         return None
 
 
@@ -116,7 +133,9 @@ def _begun(config: Config) -> list[str] | None:
         return names if is_sound else []
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError, RecursionError):
+    except OSError as error:
+        raise files.unreadable(error, str(_journal(config))) from error
+    except (ValueError, TypeError, RecursionError):
         return []
 
 

@@ -84,9 +84,14 @@ class Tally:
             ROOT / "build" / "security" / "faults.json", [{k: r[k] for k in short} for r in rows]
         )
         if ALL:
-            system = f"{platform.system()}, Python {platform.python_version()}"
-            result = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "with": system, "faults": rows}
-            _write(ROOT / "benchmarks" / "results" / "faults.json", result)
+            path = ROOT / "benchmarks" / "results" / "faults.json"
+            known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+            when = {
+                "date": f"{datetime.now(UTC):%Y-%m-%d}",
+                "with": f"{platform.system()}, Python {platform.python_version()}",
+            }
+            others = [row for row in known if row["name"] not in self.rows]
+            _write(path, sorted([*others, *(r | when for r in rows)], key=lambda r: r["name"]))
 
 
 def _write(path: Path, value: object) -> None:

@@ -84,7 +84,7 @@ def test_no_edit_is_lost_and_the_next_build_makes_good(
     for base in (made.before, made.after):
         files = [p.relative_to(base) for p in (base / ".backstory").rglob("*") if p.is_file()]
         cases += [(base, str(f), d) for f in [*files, Path(JOURNAL)] for d in DAMAGES]
-    for base, name, damage in some(cases, 24):
+    for base, name, damage in some(cases, 14):
         told = f"{name} {damage.__name__} in {base.name}"
         root = copy(base, tmp_path / "tried")
         path = root / name
@@ -108,7 +108,7 @@ def test_no_edit_is_lost_and_the_next_build_makes_good(
 
 def test_what_may_not_be_read_is_told(made: Day, tmp_path: Path, tally: Tally) -> None:
     files = [p.relative_to(made.before) for p in (made.before / ".backstory").rglob("*.*")]
-    for name in some(sorted(str(f) for f in files if (made.before / f).is_file()), 4):
+    for name in some(sorted(str(f) for f in files if (made.before / f).is_file()), 2):
         root = copy(made.before, tmp_path / "tried")
 
         def tell(operation: Operation, name: str = name) -> None:

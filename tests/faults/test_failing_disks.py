@@ -77,7 +77,7 @@ def test_one_operation_that_fails_is_told_and_made_good(
     for name in ("writes that fail", "reads that fail"):
         kind = [o for o in ran if (o.kind == "read") == name.startswith("reads")]
         tally.chosen_from(name, len(kind))
-    for number, operation, error in some(cases, 24):
+    for number, operation, error in some(cases, 16):
         told = f"{errno.errorcode[error]} at {operation}"
         name = "reads that fail" if operation.kind == "read" else "writes that fail"
         root = copy(made.before, tmp_path / "tried")
@@ -98,7 +98,7 @@ def test_a_disk_that_takes_nothing_more_is_one_line(
     refused = FULL if error == errno.ENOSPC else WRITING
     changes = [number for number, operation in enumerate(ran) if operation.kind in WRITING]
     tally.chosen_from("disks that take nothing more", len(changes))
-    for number in some(changes, 5):
+    for number in some(changes, 4):
         root = copy(made.before, tmp_path / "tried")
         tell = failing(error, lambda kind, count, n=number: kind in refused and count >= n)
 

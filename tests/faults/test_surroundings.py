@@ -17,7 +17,7 @@ from tests.faults.tally import ALL, Tally, some
 
 PLACES = (
     {"LC_ALL": "C", "LANG": "C", "TZ": "Pacific/Kiritimati", "PYTHONUTF8": "0"},
-    {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "TZ": "UTC+12"},
+    {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "1", "TZ": "UTC+12"},
     {"LC_ALL": "C.UTF-8", "TZ": "America/St_Johns", "PYTHONHASHSEED": "7"},
     {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "TZ": ":nonsense"},
 )
