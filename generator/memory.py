@@ -67,23 +67,15 @@ def is_lost(config: Config) -> bool:
 
 def _read(config: Config) -> Memory | None:
     try:
-<<<<<<< generator/memory.py
-        data = json.loads(_path(config).read_text(encoding="utf-8"))
-        outputs = {str(path): Mark(*mark) for path, mark in data.pop("outputs").items()}
-        # What is made no more is deleted by these names: none may lead elsewhere.
-        if not all(map(files.is_below, outputs)):
-            return None
-        return Memory(outputs=outputs, **data | {"notes": tuple(map(str, data["notes"]))})
+        found = msgspec.json.decode(_path(config).read_bytes(), type=Memory)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise files.unreadable(error, str(_path(config))) from error
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-=======
-        return msgspec.json.decode(_path(config).read_bytes(), type=Memory)
-    except (OSError, msgspec.MsgspecError, RecursionError):
->>>>>>> /tmp/lead/new
+    except (msgspec.MsgspecError, RecursionError):
         return None
+    # What is made no more is deleted by these names: none may lead elsewhere.
+    return found if all(map(files.is_below, found.outputs)) else None
 
 
 def sweep(config: Config) -> None:
