@@ -507,6 +507,20 @@ def test_controls_are_large_enough_to_hit(address: str, opened: Any) -> None:
         assert small == []
 
 
+def test_names_stand_beside_their_marks(address: str, opened: Any) -> None:
+    for size in (PHONE, DESK):
+        page = opened(f"{address}actors/index.html", size)
+        gaps = page.evaluate(
+            """[...document.querySelectorAll('main .mark + a')].map(name => {
+                const mark = name.previousElementSibling.getBoundingClientRect();
+                const line = name.getClientRects()[0];
+                return [line.left - mark.right, Math.abs(line.top - mark.top)];
+            })"""
+        )
+        assert len(gaps) > 60
+        assert all(beside > 1 and level < 20 for beside, level in gaps), gaps
+
+
 def test_the_picture_fits_the_screen_and_can_be_read(address: str, opened: Any) -> None:
     for size, shown, hidden in ((PHONE, "down", "across"), (DESK, "across", "down")):
         page = opened(f"{address}ferry/index.html", size)
