@@ -64,7 +64,8 @@ screenshots: site
 	$(BIN)/python docs/screenshots.py site build/screenshots
 	$(BIN)/python tests/rendering/examples.py build/hard
 	$(BIN)/python docs/screenshots.py build/hard build/screenshots/hard crowd/index.html \
-		long/index.html bare/index.html quarrel/index.html timeline/index.html index.html
+		long/index.html bare/index.html quarrel/index.html timeline/index.html index.html \
+		rtl/ferry/index.html
 
 bench: $(INSTALLED) bench-build
 	$(BIN)/python benchmarks/bench.py
