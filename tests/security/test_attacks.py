@@ -181,3 +181,18 @@ def test_templates_within_inputs_stay_words(hostile: Path) -> None:
     assert not any("1337" in page for page in pages)
     assert any("{{ 7 * 191 }}" in page for page in pages)
     assert not any(str(hostile.parent) in page for page in pages)
+
+
+def test_a_template_of_ones_own_escapes_what_articles_say(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "content").mkdir()
+    (tmp_path / "templates" / "explainer.html").write_text(
+        "<p>{{ page.entry.explainer.title }}</p>"
+    )
+    attack = ATTACKS["out of double quotes"] + ATTACKS["script"]
+    (tmp_path / "content" / "x.md").write_text(f"---\ntitle: {json.dumps(attack)}\n---\n\nWords.\n")
+    run = [sys.executable, "-m", "generator.cli", "build"]
+    subprocess.run(run, cwd=tmp_path, check=True, capture_output=True)
+    made = (tmp_path / "site" / "x" / "index.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;" in made
+    assert "<script" not in made
