@@ -477,8 +477,7 @@ def _write_site(
     left = memory.marks(config.site, prints)
     due = [o for p, o in outputs.items() if not memory.is_left(left[p], last.outputs.get(p))]
     gone = {n for n in last.outputs if n not in outputs}
-    # Nothing is deleted by a name that a damaged memory may have led elsewhere.
-    stale = {n for n in gone if files.is_below(n) and PurePath(n).parts[0] not in spared}
+    stale = {n for n in gone if PurePath(n).parts[0] not in spared}
     if due or stale:
         memory.begin(config, [*(o.path for o in due), *stale])
     with profile.step("rendering"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from io import TextIOWrapper
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -35,30 +37,46 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; problems become one line each, and an exit status."""
     _write_alike()
+    stops: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stops.append(number)
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, stop)
+    try:
+        status = _run()
+    except (click.Abort, KeyboardInterrupt, Exception) as error:
+        # A library that was just being loaded may make anything of Ctrl-C.
+        if not stops and not isinstance(error, click.Abort | KeyboardInterrupt):
+            raise
+        _complain("interrupted; what was finished is kept, and the next build goes on from there")
+        status = INTERRUPTED
+    sys.exit(status)
+
+
+def _run() -> int:
     try:
         if sys.getfilesystemencoding() != "utf-8":
             raise ConfigProblem(
                 f"files' names are read as {sys.getfilesystemencoding()} here, not as Unicode",
                 remedy="set PYTHONUTF8=1, or a language like LC_ALL=C.UTF-8",
             )
-        status = cli.main(standalone_mode=False)
+        return cli.main(standalone_mode=False) or DONE
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        status = WRONG_USAGE
+        return WRONG_USAGE
     except click.ClickException as error:
         _complain(f"{error.format_message()} (see backstory --help)")
-        status = WRONG_USAGE
-    except (click.Abort, KeyboardInterrupt):
-        _complain("interrupted; what was finished is kept, and the next build goes on from there")
-        status = INTERRUPTED
+        return WRONG_USAGE
     except Problem as problem:
         _complain(str(problem))
-        status = WRONG_USAGE if isinstance(problem, ConfigProblem) else SOME_FAILED
+        return WRONG_USAGE if isinstance(problem, ConfigProblem) else SOME_FAILED
     except BrokenPipeError:
         # Whoever read our output has seen enough; keep Python from complaining at exit.
         sys.stdout = None
-        status = DONE
-    sys.exit(status or DONE)
+        return DONE
 
 
 @cli.command()
