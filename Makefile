@@ -41,6 +41,7 @@ test-editor: $(INSTALLED)
 faults: $(INSTALLED)
 	$(BIN)/python $(HASHED) -r requirements/dev.txt
 	BACKSTORY_FAULTS=all $(BIN)/python -m pytest tests/faults
+	$(BIN)/python tests/security/table.py
 
 # The preview for half an hour under edits and browsers.
 soak: $(INSTALLED)
@@ -52,6 +53,7 @@ fuzz:
 	build/fuzz/venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	build/fuzz/venv/bin/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0 || true
 	build/fuzz/venv/bin/python tests/security/fuzz.py --out benchmarks/results/fuzz.json
+	build/fuzz/venv/bin/python tests/security/table.py
 
 lint: $(INSTALLED)
 	$(BIN)/python $(HASHED) -r requirements/dev.txt
