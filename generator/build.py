@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from generator.explainer.settling import Settled
     from generator.glossary import Glossary
     from generator.rendering import Output
+    from generator.rendering.entries import Kept
 
 IGNORE = ".gitignore"
 """Keeps the site's folder in git, and what is built into it out."""
@@ -395,28 +396,33 @@ def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], lis
     explainers: dict[str, Explainer] = {}
     spared: set[str] = set()
     problems: list[Problem] = []
+    from generator.rendering.entries import Kept, many
+
+    kept = Kept(config.state / "cache" / "explainers", memory.code_print())
     paths = {p.relative_to(config.root).as_posix(): p for p in config.content.glob("*.md")}
     for gone in _read.keys() - paths.keys():
         _read.pop(gone, None)
-    for name, path in sorted(paths.items()):
-        try:
-            explainer, unread = _explainer(files.read(path, name), name)
-            problems.extend(unread)
-            if explainer.is_sound:
-                explainers[path.stem] = explainer
-            else:
+    with many():
+        for name, path in sorted(paths.items()):
+            try:
+                explainer, unread = _explainer(files.read(path, name), name, kept)
+                problems.extend(unread)
+                if explainer.is_sound:
+                    explainers[path.stem] = explainer
+                else:
+                    spared.add(path.stem)
+            except Problem as problem:
+                problems.append(problem)
                 spared.add(path.stem)
-        except Problem as problem:
-            problems.append(problem)
-            spared.add(path.stem)
-        except UnicodeDecodeError as error:
-            problems.append(
-                Problem(f"cannot be read ({error})", place=name, remedy="save it as UTF-8")
-            )
-            spared.add(path.stem)
-        except OSError as error:
-            problems.append(files.unreadable(error, name))
-            spared.add(path.stem)
+            except UnicodeDecodeError as error:
+                problems.append(
+                    Problem(f"cannot be read ({error})", place=name, remedy="save it as UTF-8")
+                )
+                spared.add(path.stem)
+            except OSError as error:
+                problems.append(files.unreadable(error, name))
+                spared.add(path.stem)
+    kept.keep(paths)
     return explainers, spared, problems
 
 
@@ -426,14 +432,21 @@ _read: dict[str, tuple[bytes, _Read]] = {}
 """The last explainers read, by name, with what was read: a preview reads what has changed."""
 
 
-def _explainer(content: bytes, name: str) -> _Read:
-    """What a file says: read once, however often a preview builds."""
+def _explainer(content: bytes, name: str, kept: Kept) -> _Read:
+    """What a file says: read once, however often a preview builds, and kept for later builds."""
     from generator.explainer import read
+    from generator.rendering import site
 
     last = _read.get(name)
     if last and last[0] == content:
         return last[1]
-    explainer, problems = read(content.decode("utf-8"), name)
+    problems: list[Problem] = []
+    if entry := kept.get(name, content):
+        explainer = site.take(entry).explainer
+    else:
+        explainer, problems = read(content.decode("utf-8"), name)
+        if explainer.is_sound and not problems:
+            kept.put(name, content, site.entered(Path(name).stem, explainer))
     _read[name] = content, (explainer, tuple(problems))
     return _read[name][1]
 
@@ -448,8 +461,10 @@ def _outputs(
     explainers: dict[str, Explainer], glossary: Glossary, config: Config
 ) -> dict[str, Output]:
     from generator.rendering import render
+    from generator.rendering.entries import many
 
-    return {o.path: o for o in render(explainers, config, glossary)}
+    with many():
+        return {o.path: o for o in render(explainers, config, glossary)}
 
 
 def _write_site(

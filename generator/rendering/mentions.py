@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 
 Link = Callable[[str, str], str]
@@ -34,8 +34,15 @@ class Mentions:
         self._names: dict[str, list[str]] = {}
         for name in sorted(self._actors, key=lambda n: (-len(n), n)):
             self._names.setdefault(_begin(name), []).append(name)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name != "_starts"}
+
+    @cached_property
+    def _starts(self) -> re.Pattern[str] | None:
+        """Words that a name may begin with, by their first letters."""
         initials = "".join(sorted({re.escape(name[0]) for name in self._actors}))
-        self._starts = re.compile(rf"(?<!\w)[{initials}]\w*") if initials else None
+        return re.compile(rf"(?<!\w)[{initials}]\w*") if initials else None
 
     def knows(self, actor: str) -> bool:
         return actor in self._ids

@@ -187,15 +187,24 @@ _entered: dict[str, Entry] = {}
 """The last site's entries: in a preview most explainers are those of the build before."""
 
 
+def entered(name: str, explainer: Explainer) -> Entry:
+    """As `enter`, but once."""
+    last = _entered.get(name)
+    return last if last and last.explainer is explainer else take(enter(name, explainer))
+
+
+def take(entry: Entry) -> Entry:
+    """Take an entry for that of its explainer from now on."""
+    _entered[entry.slug] = entry
+    return entry
+
+
 def enter_all(explainers: Mapping[str, Explainer]) -> list[Entry]:
     """The entries of a site's explainers, the latest first."""
-    for old in [*_entered]:
-        if _entered[old].explainer is not explainers.get(old):
-            del _entered[old]
-    for name, explainer in explainers.items():
-        if name not in _entered:
-            _entered[name] = enter(name, explainer)
-    return sorted(_entered.values(), key=lambda e: (e.date, e.slug), reverse=True)
+    for gone in _entered.keys() - explainers.keys():
+        del _entered[gone]
+    found = (entered(name, explainer) for name, explainer in explainers.items())
+    return sorted(found, key=lambda e: (e.date, e.slug), reverse=True)
 
 
 def enter(name: str, explainer: Explainer) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -103,6 +104,7 @@ def _by_several(outputs: Sequence[Output], root: Path, jobs: int) -> Making:
 def _work(share: Sequence[Output], root: Path, owner: int, pipe: Connection) -> None:
     # Ctrl-C reaches the whole group; what it means is for the one that was called to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what was there before is no rubbish, and shared as long as it is not touched
     try:
         made = _staged(share, root, owner)
         while some := list(islice(made, AT_ONCE)):

@@ -1,0 +1,96 @@
+"""Explainers as they were read and entered into the site, kept between builds: a file each."""
+
+from __future__ import annotations
+
+import gc
+import io
+import pickle
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from generator import files
+from generator.explainer import model
+from generator.problems import Problem
+from generator.rendering import mentions, site
+
+_KNOWN = {
+    (of.__module__, of.__qualname__): of
+    for of in (
+        *(model.Source, model.Raw, model.Head, model.Prose, model.Section, model.Explainer),
+        *(model.ActorRow, model.QuoteRow, model.EventRow),
+        *(site.Entry, site.Card, site.Statement, site.Happening, mentions.Mentions),
+        # What YAML makes of dates in a front matter.
+        *(date, datetime, time, timedelta, timezone),
+    )
+}
+
+
+class _Reader(pickle.Unpickler):
+    """Makes what we keep, and nothing else that a file may ask for."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if found := _KNOWN.get((module, name)):
+            return found
+        raise pickle.UnpicklingError(f"{module}.{name} is never kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Entries in a folder, each under a seal: of what it was made from, and of itself.
+
+    Attributes:
+        folder: where they are.
+        code: a print of the code that makes them.
+    """
+
+    folder: Path
+    code: str
+
+    def get(self, name: str, content: bytes) -> site.Entry | None:
+        """The entry of an explainer of that content; None where it has to be made."""
+        with suppress(OSError, pickle.UnpicklingError, *_DAMAGE):
+            made = self._path(name).read_bytes()
+            if made[:32] == self._seal(content, made[32:]):
+                entry = _Reader(io.BytesIO(made[32:])).load()
+                return entry if isinstance(entry, site.Entry) else None
+        return None
+
+    def put(self, name: str, content: bytes, entry: site.Entry) -> None:
+        """Keep an entry, if the folder can be written to."""
+        made = pickle.dumps(entry, pickle.HIGHEST_PROTOCOL)
+        with suppress(Problem):
+            files.write(self._path(name), self._seal(content, made) + made)
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Throw away what belongs to none of these explainers."""
+        paths = {self._path(name).name for name in names}
+        with suppress(OSError):
+            for path in self.folder.iterdir():
+                if path.name not in paths:
+                    path.unlink()
+
+    def _path(self, name: str) -> Path:
+        return self.folder / sha256(name.encode(errors="surrogateescape")).hexdigest()[:32]
+
+    def _seal(self, content: bytes, made: bytes) -> bytes:
+        return sha256(self.code.encode() + sha256(content).digest() + made).digest()
+
+
+_DAMAGE = (EOFError, AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
+@contextmanager
+def many() -> Iterator[None]:
+    """While many entries are made, none of which is rubbish: to look for it takes half the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
