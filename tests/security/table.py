@@ -31,9 +31,8 @@ Row = dict[str, Any]
 def rows() -> Iterator[tuple[str, Row, str]]:
     """Kind, row and day of all that was tried in the rounds whose results are kept."""
     for kind in ("hostile", "faults"):
-        kept = _read(RESULTS / f"{kind}.json") or {"date": "", kind: []}
-        for row in kept[kind]:
-            yield kind, row, kept["date"]
+        for row in _read(RESULTS / f"{kind}.json") or ():
+            yield kind, row, row["date"]
     fuzz = _read(RESULTS / "fuzz.json")
     tried = sum(target["inputs"] for target in fuzz["targets"].values())
     hours = sum(target["seconds"] for target in fuzz["targets"].values()) / 3600
@@ -63,7 +62,7 @@ def shown() -> str:
 def main() -> None:
     recorded = _read(RECORDED / "hostile.json")
     if recorded:
-        kept = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "hostile": recorded}
+        kept = [{**row, "date": f"{datetime.now(UTC):%Y-%m-%d}"} for row in recorded]
         (RESULTS / "hostile.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(_PLACE.sub(lambda m: table(), page), encoding="utf-8")
