@@ -140,6 +140,7 @@ class Reload(LiveReloadHandler):  # type: ignore[misc]
     """
 
     page, mark = "", ""
+    is_leaving = False
 
     def initialize(self, state: State, ahead: Ahead) -> None:
         self._state, self._ahead = state, ahead
@@ -156,7 +157,17 @@ class Reload(LiveReloadHandler):  # type: ignore[misc]
             self._state.returned.set()
             # What changed between the page's being sent and its being connected, nobody told it.
             if self.mark and self.mark != mark(self._ahead, self.page):
-                _send(self, {"path": self.page})
+                self.leave()
+
+    def leave(self, page: str = "") -> None:
+        """Have the browser load its page again, or another, if it is not about to do so.
+
+        What it connects with then tells whether that is the latest.
+        """
+        if not self.is_leaving:
+            self.is_leaving = True
+            self._state.returned.clear()
+            _send(self, {"path": self.page, "overrideURL": page})
 
     def is_current(self) -> bool:
         """Whether the page would be the same if it were loaded again, its style apart."""
@@ -267,8 +278,7 @@ def show(state: State, page: str = "") -> None:
     for browser in LiveReloadHandler.waiters.copy():
         elsewhere = page and _file(unquote(page)) != browser.page
         if elsewhere or not browser.is_current():
-            state.returned.clear()
-            _send(browser, {"path": browser.page, "overrideURL": page if elsewhere else ""})
+            browser.leave(page if elsewhere else "")
 
 
 def restyle(path: str) -> None:
