@@ -40,7 +40,7 @@ SAMPLES = {
     ("explainer/reading.py", "_outdented"): [r"(?m)^[ \t]{1,2}"],
     ("reading/markdown.py", "_with_cell"): [r"a\ \\?\|\ a"],
     ("rendering/language.py", "shorten"): [r"\b(?:January|February)\b"],
-    ("rendering/mentions.py", "__init__"): [r"(?<!\w)[AB]\w*"],
+    ("rendering/mentions.py", "_starts"): [r"(?<!\w)[AB]\w*"],
     ("rendering/mentions.py", "_spaced"): [r"Ada\s+Moreau", r"a\s+a"],
 }
 """Patterns that are put together at run time, as they may come out."""
