@@ -58,9 +58,13 @@ class Preview:
             stdout=self.log.open("wb"),
             stderr=subprocess.STDOUT,
         )
-        said = until(lambda: re.search(r"serving (http://\S+:\d+/)", self.said()))
-        self.address = said[1]
-        until(lambda: self.get(""))
+        try:
+            said = until(lambda: re.search(r"serving (http://\S+:\d+/)", self.said()))
+            self.address = said[1]
+            until(lambda: self.get(""))
+        except BaseException:  # nobody else knows of it
+            self.process.kill()
+            raise
 
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8")
