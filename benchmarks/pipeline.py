@@ -1,6 +1,6 @@
 """Measure the embedded pipeline beside others, and write the table in docs/pipeline.md.
 
-usage: python benchmarks/pipeline.py [NAME=FOLDER-OR-PACKAGE …]
+usage: python -m benchmarks.pipeline [NAME=FOLDER-OR-PACKAGE …]
 
 Needs `BACKSTORY_CORPORA` (see training/README.md). Measured are the embedded pipeline, spaCy's
 `en_core_web_sm` and `en_core_web_trf` where they are installed, and what the arguments name, each
@@ -13,13 +13,14 @@ import importlib.util
 import json
 import os
 import platform
-import re
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from benchmarks.pages import fill
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "pipeline.json"
@@ -72,12 +73,7 @@ def main() -> None:
     figures = {"date": date.today().isoformat(), "machine": machine, "pipelines": pipelines}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    text = table(pipelines)
-    print(text)
-    page = PAGE.read_text(encoding="utf-8")
-    marks = r"(<!-- figures -->\n).*?(<!-- /figures -->)"
-    page = re.sub(marks, lambda m: f"{m[1]}\n{text}\n\n{m[2]}", page, flags=re.DOTALL)
-    PAGE.write_text(page, encoding="utf-8")
+    fill(PAGE, {"figures": table(pipelines)})
 
 
 def measured(path: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Who said what, measured beside other open tools; writes the tables in docs/quotes.md.
 
-usage: python benchmarks/quotes.py        (`make bench-quotes` sets up the environment for it)
+usage: python -m benchmarks.quotes        (`make bench-quotes` sets up the environment for it)
 
 Needs `BACKSTORY_CORPORA` (see training/README.md) and the referee scripts in `tools/` beside the
 corpora. Each text is read once with each language pipeline, and every tool works on that reading:
@@ -31,13 +31,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
+from benchmarks.pages import fill
+from benchmarks.quote_errors import counted
 from generator import __version__, language
 from generator.analysis import COMPONENTS
 from generator.reading import read
 from generator.reading.article import Span
-
-sys.path.insert(0, str(Path(__file__).parent))
-from quote_errors import counted
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "quotes.json"
@@ -86,20 +85,14 @@ def main() -> None:
     }
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    page = PAGE.read_text(encoding="utf-8")
-    for mark, text in (
-        ("figures", table(figures)),
-        ("errors", table_of_errors(errors)),
-        ("time", table_of_times(figures["overhead"])),
-    ):
-        print(text, end="\n\n")
-        page = re.sub(
-            rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)",
-            lambda m, text=text: f"{m[1]}\n{text}\n\n{m[2]}",
-            page,
-            flags=re.DOTALL,
-        )
-    PAGE.write_text(page, encoding="utf-8")
+    fill(
+        PAGE,
+        {
+            "figures": table(figures),
+            "errors": table_of_errors(errors),
+            "time": table_of_times(figures["overhead"]),
+        },
+    )
     for tool, why in absent.items():
         print(f"{tool} was not run: {why}", file=sys.stderr)
 

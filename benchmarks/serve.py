@@ -30,6 +30,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks import explainers
+from benchmarks.pages import fill
 from generator import __version__
 from generator.rendering.theme import theme
 
@@ -252,11 +253,7 @@ def keep(kind: str, figures: dict[str, Any]) -> None:
         results = {}
     results[kind] = figures
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    text = PAGE.read_text(encoding="utf-8")
-    table = f"<!-- figures -->\n{tabled(results)}\n<!-- /figures -->"
-    text = re.sub(r"<!-- figures -->.*<!-- /figures -->", lambda _: table, text, flags=re.DOTALL)
-    PAGE.write_text(text, encoding="utf-8")
-    print(json.dumps({kind: figures["milliseconds"]}, indent=2), flush=True)
+    fill(PAGE, {"figures": tabled(results)})
 
 
 def tabled(results: dict[str, Any]) -> str:

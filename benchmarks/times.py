@@ -1,6 +1,6 @@
 """When, measured beside another open tool; writes the tables in docs/times.md.
 
-usage: python benchmarks/times.py        (`make bench-times` sets up the environment for it)
+usage: python -m benchmarks.times        (`make bench-times` sets up the environment for it)
 
 Needs `BACKSTORY_CORPORA` (see training/README.md) and the referee scripts in `tools/` beside the
 corpora. dateparser's `search_dates` is measured where it is installed. HeidelTime asks for Java and
@@ -28,6 +28,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
+from benchmarks.pages import fill
 from generator import __version__, language
 from generator.analysis import COMPONENTS, analyze
 from generator.analysis.model import to_json
@@ -352,20 +353,14 @@ def overhead(corpora: Path) -> dict[str, float]:
 
 
 def write_page(figures: dict[str, Any]) -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    for mark, text in (
-        ("figures", table(figures)),
-        ("errors", table_of_errors(figures["errors"])),
-        ("time", table_of_overhead(figures["overhead"])),
-    ):
-        print(text, end="\n\n")
-        page = re.sub(
-            rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)",
-            lambda m, text=text: f"{m[1]}\n{text}\n\n{m[2]}",
-            page,
-            flags=re.DOTALL,
-        )
-    PAGE.write_text(page, encoding="utf-8")
+    fill(
+        PAGE,
+        {
+            "figures": table(figures),
+            "errors": table_of_errors(figures["errors"]),
+            "time": table_of_overhead(figures["overhead"]),
+        },
+    )
 
 
 def markdown(head: list[str], rows: Iterable[list[str]]) -> str:
