@@ -23,7 +23,7 @@ from generator.progress import Track, unseen
 from generator.reading.article import Article
 
 if TYPE_CHECKING:
-    from generator.analysis.running import Reading
+    from generator.analysis.running import Reading, Run
     from generator.explainer.model import Explainer
     from generator.explainer.settling import Settled
     from generator.glossary import Glossary
@@ -73,6 +73,7 @@ def build(
     *,
     search: bool = True,
     jobs: int | None = None,
+    cluster: str = "",
     track: Track = unseen,
     profile: Profile | None = None,
     through: Through = lambda outputs: outputs,
@@ -84,12 +85,14 @@ def build(
     Args:
         search: whether to refresh the search index, too, which takes longer than the pages.
         jobs: how many processes may be at work at once; as many as there are processors to use.
+        cluster: the address of a scheduler of dask.distributed whose workers analyse articles.
         track: shows how far long pieces of work have come.
         profile: is told where the time goes.
         through: what the files of the site pass before any of them is made.
 
     Raises:
-        ConfigProblem: there is nothing to build here, or the configuration is wrong.
+        ConfigProblem: there is nothing to build here, the configuration is wrong, or the cluster
+            cannot be used.
         Problem: a template is broken, or files cannot be written; the site stays as it was.
     """
     require_sources(config)
@@ -107,7 +110,7 @@ def build(
     with files.alone(config.state / "cache" / "lock", wait):
         if waited and (rested := _rested(config, tell, search)):
             return rested
-        return _build(config, tell, search, jobs or processors(), track, profile, through)
+        return _build(config, tell, search, jobs or processors(), cluster, track, profile, through)
 
 
 def _rested(config: Config, tell: Tell, search: bool) -> Result | None:
@@ -130,6 +133,7 @@ def _build(
     tell: Tell,
     search: bool,
     jobs: int,
+    cluster: str,
     track: Track,
     profile: Profile,
     through: Through,
@@ -144,7 +148,8 @@ def _build(
     glossary = read_glossary(config)
     with profile.step("reading"):
         articles, unread = read_seeds(config)
-    with closing(_analyses(articles, config, code, tell, track, jobs, profile)) as analysed:
+    run = _run(jobs, cluster, profile)
+    with closing(_analyses(articles, config, code, run, tell, track)) as analysed:
         waited = profile.waiting(analysed, "analysis")
         explained = _explain(waited, config, glossary, tell, profile)
     # Taken before the explainers are read, so that an edit made meanwhile is seen next time.
@@ -311,19 +316,23 @@ def read_seeds(config: Config) -> tuple[list[Article], list[Problem]]:
     return list(articles.values()), problems
 
 
-def _analyses(
-    articles: list[Article],
-    config: Config,
-    code: str,
-    tell: Tell,
-    track: Track,
-    jobs: int,
-    profile: Profile,
-) -> Generator[Reading]:
-    from generator.analysis import running
+def _run(jobs: int, cluster: str, profile: Profile) -> Run:
+    """What analyses articles: processes here, or the workers of a cluster."""
+    if cluster:
+        from generator.analysis.cluster import there
 
-    run = partial(running.here, jobs=jobs, profile=profile)
-    return running.analyses(articles, config, code, run, tell=tell, track=track)
+        return partial(there, address=cluster, profile=profile)
+    from generator.analysis.running import here
+
+    return partial(here, jobs=jobs, profile=profile)
+
+
+def _analyses(
+    articles: list[Article], config: Config, code: str, run: Run, tell: Tell, track: Track
+) -> Generator[Reading]:
+    from generator.analysis.running import analyses
+
+    return analyses(articles, config, code, run, tell=tell, track=track)
 
 
 @dataclass(slots=True)

@@ -100,9 +100,16 @@ def init(folder: Path, force: bool) -> int:
     type=click.IntRange(min=1),
     help="Processes at work at once; as many as there are processors to use.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    default="",
+    help="Analyse new articles on the dask.distributed cluster whose scheduler is at "
+    "tcp://HOST:PORT; docs/scale.md tells when that pays.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Tell of problems, and of nothing else.")
 @click.option("--profile", is_flag=True, help="Tell where the time went: steps, slowest articles.")
-def build(jobs: int | None, quiet: bool, profile: bool) -> int:
+def build(jobs: int | None, cluster: str, quiet: bool, profile: bool) -> int:
     """Bring content/ and site/ up to date with seeds/."""
     from generator.build import build as build_site
     from generator.build import summary
@@ -113,7 +120,7 @@ def build(jobs: int | None, quiet: bool, profile: bool) -> int:
     say = _keep_quiet if quiet else _say
     clock = Profile() if profile else None
     track = unseen if quiet else seen(say)
-    result = build_site(_config(), say, jobs=jobs, track=track, profile=clock)
+    result = build_site(_config(), say, jobs=jobs, cluster=cluster, track=track, profile=clock)
     for problem in result.problems:
         _complain(str(problem))
     for name in result.drafted:

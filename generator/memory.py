@@ -140,13 +140,17 @@ def _journal(config: Config) -> Path:
 
 
 def code_print() -> str:
-    """A print of our own code and data, so that no result outlives the code that made it."""
+    """A print of our own code and data, so that no result outlives the code that made it.
+
+    The same wherever it is installed; the theme, which is ours as well, has a print of its own.
+    """
     own = (
         p
         for p in _PACKAGE.rglob("*")
-        if p.suffix in (".py", ".toml", ".json", ".txt", ".csv", ".tsv") and "en" not in p.parts
+        if p.suffix in (".py", ".toml", ".json", ".txt", ".csv", ".tsv")
+        and not {"en", "templates"}.intersection(p.relative_to(_PACKAGE).parts)
     )
-    return _print([*own, _PACKAGE / "language" / "en" / "meta.json"]) + __version__
+    return _print([*own, _PACKAGE / "language" / "en" / "meta.json"], _PACKAGE) + __version__
 
 
 def source_print(config: Config) -> str:
@@ -171,10 +175,12 @@ def _files(folder: Path) -> list[Path]:
     return [p for p in folder.rglob("*") if p.is_file()] if folder.is_dir() else []
 
 
-def _print(paths: Iterable[Path]) -> str:
+def _print(paths: Iterable[Path], root: Path | None = None) -> str:
+    """A print of files by name, below `root` if one is given, and by what they hold."""
     digest = sha256()
     for path in sorted(paths):
-        digest.update(f"{path}\0".encode(errors="surrogateescape"))
+        name = path.relative_to(root).as_posix() if root else path
+        digest.update(f"{name}\0".encode(errors="surrogateescape"))
         try:
             digest.update(_content_print(path))
         except OSError:

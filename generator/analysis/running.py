@@ -36,7 +36,7 @@ Reading = tuple[Article, Outcome, bool]
 """An article, what it says or why that cannot be told, and whether it was analysed just now."""
 
 Seconds = dict[str, float]
-_Clocked = Generator[tuple[Article, Outcome, Seconds], None, None]
+Clocked = Generator[tuple[Article, Outcome, Seconds], None, None]
 
 Run = Callable[[Sequence[Article], str], Analysed]
 """Analyses articles with the pipeline of a name: each once, in any order, as they come."""
@@ -124,36 +124,36 @@ def here(articles: Sequence[Article], pipeline: str, *, jobs: int, profile: Prof
         ConfigProblem: no such pipeline is installed.
         Problem: processes die one after another.
     """
-    batches = _batches(articles)
-    several = min(jobs, len(batches)) if sum(len(a.text) for a in articles) >= MANY else 1
+    waiting = batches(articles)
+    several = min(jobs, len(waiting)) if sum(len(a.text) for a in articles) >= MANY else 1
     if several > 1:
         # Each keeps to one processor: the network's own threads gain less than more processes do.
-        task = _Task(pipeline, threads=1, clocked=profile.clocked)
-        readings = _by_several(batches, task, several)
+        task = Task(pipeline, threads=1, clocked=profile.clocked)
+        readings = _by_several(waiting, task, several)
     else:
-        task = _Task(pipeline, threads=min(processors(), THREADS), clocked=profile.clocked)
-        readings = _by_this(batches, task)
+        task = Task(pipeline, threads=min(processors(), THREADS), clocked=profile.clocked)
+        readings = _by_this(waiting, task)
     with closing(readings):
         for article, outcome, seconds in readings:
             profile.add(article.path, seconds)
             yield article, outcome
 
 
-def _batches(articles: Iterable[Article]) -> list[list[Article]]:
+def batches(articles: Iterable[Article]) -> list[list[Article]]:
     """Articles that are read together, the same ones however many processes there are."""
-    batches: list[list[Article]] = [[]]
+    found: list[list[Article]] = [[]]
     size = 0
     for article in articles:
-        if len(batches[-1]) == BATCH or size >= LARGE:
-            batches.append([])
+        if len(found[-1]) == BATCH or size >= LARGE:
+            found.append([])
             size = 0
-        batches[-1].append(article)
+        found[-1].append(article)
         size += len(article.text)
-    return batches if batches[0] else []
+    return found if found[0] else []
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
     """What is done to articles: read with the pipeline of a name, on threads, clocked or not."""
 
     pipeline: str
@@ -204,7 +204,7 @@ class _Clock:
         return doc
 
 
-def _by_this(batches: Iterable[Sequence[Article]], task: _Task) -> _Clocked:
+def _by_this(batches: Iterable[Sequence[Article]], task: Task) -> Clocked:
     nlp = task.load()
     for batch in batches:
         for article, (outcome, seconds) in zip(batch, task.do(batch, nlp), strict=True):
@@ -221,7 +221,7 @@ class _Worker:
     batch: Sequence[Article] = ()
 
     @classmethod
-    def start(cls, task: _Task) -> _Worker:
+    def start(cls, task: Task) -> _Worker:
         # Never a fork: threads of ours, or of a library's, may hold a lock at this moment.
         context = get_context("spawn")
         ours, theirs = context.Pipe()
@@ -256,7 +256,7 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _by_several(batches: Iterable[Sequence[Article]], task: _Task, jobs: int) -> _Clocked:
+def _by_several(batches: Iterable[Sequence[Article]], task: Task, jobs: int) -> Clocked:
     crew = _Crew(task, deque(batches))
     try:
         crew.start(jobs)
@@ -278,7 +278,7 @@ class _Crew:
     A worker has one batch in hand, so that no more than these are in memory twice.
     """
 
-    task: _Task
+    task: Task
     waiting: deque[Sequence[Article]]
     workers: list[_Worker] = field(default_factory=list)
     deaths: int = 0
@@ -291,7 +291,7 @@ class _Crew:
         for _ in range(number):
             self.workers.append(_Worker.start(self.task))
 
-    def hear(self, worker: _Worker) -> _Clocked:
+    def hear(self, worker: _Worker) -> Clocked:
         """What became of a worker's articles; it has the next ones in hand by then."""
         try:
             done: list[tuple[Outcome, Seconds]] | Problem = worker.pipe.recv()
@@ -312,7 +312,7 @@ class _Crew:
             if self.waiting and worker.ready and not worker.batch:
                 worker.give(self.waiting.popleft())
 
-    def _lose(self, worker: _Worker) -> _Clocked:
+    def _lose(self, worker: _Worker) -> Clocked:
         """Replace a worker that died. Which article it died over shows when each is read alone."""
         self.workers.remove(worker)
         worker.process.join(GRACE)  # so that its own exit status is seen
@@ -335,7 +335,7 @@ def _heard(workers: Sequence[_Worker]) -> list[_Worker]:
     return [worker for worker in workers if worker.pipe in heard]
 
 
-def _work(pipe: Connection, task: _Task) -> None:
+def _work(pipe: Connection, task: Task) -> None:
     """A process: loads the pipeline once, then reads batch after batch until there is no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library does on threads of its own, for a pipeline that is not ours.
