@@ -11,18 +11,18 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from markupsafe import Markup
 
-from generator.rendering import pages, site
+from generator.rendering import explaining, pages, site, telling
 
 ROOTS = (
-    pages.ExplainerView,
-    pages.CardView,
-    pages.StatementView,
-    pages.HappeningView,
-    pages.Feature,
+    explaining.ExplainerView,
+    explaining.CardView,
+    explaining.StatementView,
+    explaining.HappeningView,
+    telling.Feature,
     site.Person,
     pages.Appearance,
-    pages.Told,
-    pages.Dated,
+    telling.Told,
+    telling.Dated,
     site.Topic,
 )
 """What templates get, alone or in lists; all else is reached from these."""

@@ -68,6 +68,21 @@ class Picture:
     weighted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Who speaks about whom: a picture, where there is something to draw, and all of it."""
+
+    picture: Picture | None
+    all: tuple[Relation, ...]
+
+    @property
+    def by_speaker(self) -> list[tuple[Voice, list[Relation]]]:
+        found: dict[Voice, list[Relation]] = {}
+        for relation in self.all:
+            found.setdefault(relation.speaker, []).append(relation)
+        return list(found.items())
+
+
 Told = Iterable[tuple[Entry, Statement]]
 Of = Callable[[Entry, Card], Voice]
 
