@@ -367,3 +367,137 @@ def test_a_new_row_that_says_what_an_editor_made_of_another_is_not_put_beside_it
     last, edited = head + wide, head + narrow.format("e1")
     draft = head + wide + narrow.format("e2")
     assert after(last, draft, edited).count("vetoed") == 1
+
+
+def test_links_follow_a_row_whose_id_the_machine_changed() -> None:
+    draft = changed(LAST, ('"ada-moreau"', '"moreau"'))
+    link = ("The minister has", "[The minister](#ada-moreau) has")
+    edited = changed(LAST, link, ("The board found", "[It](#harbour-board) found"))
+    assert write(merged(LAST, draft, edited).explainer) == changed(
+        edited, ("(#ada-moreau)", "(#moreau)"), ('"ada-moreau"', '"moreau"')
+    )
+    own = changed(LAST, ('"ada-moreau"', '"the-minister"'), (link[0], "[She](#the-minister) has"))
+    assert write(merged(LAST, draft, own).explainer) == own
+
+
+def test_a_list_takes_a_number_for_each_of_its_items() -> None:
+    listed = changed(LAST, ("The ferry was unsafe.", "- The ferry was unsafe.\n- It was old."))
+    last = changed(listed, ('[¶ 3](#p3 "q3")', '[¶ 4](#p4 "q3")'))
+    edited = changed(last, ("The minister closed", "A word before.\n\nThe minister closed"))
+    text = after(last, last, edited)
+    assert [q.paragraphs for q in parsed(text).quotes] == [(2,), (3,), (5,)]
+    assert [q.paragraphs for q in merged(last, last, edited).last.quotes] == [(2,), (3,), (5,)]
+    short = changed(last, ("- The ferry was unsafe.\n- It was old.\n\n", ""))
+    assert [q.paragraphs for q in parsed(after(last, last, short)).quotes] == [(1,), (1,), (2,)]
+
+
+def test_aliases_are_added_and_taken_away_by_either() -> None:
+    def aliases(last: str, draft: str, edited: str) -> str:
+        texts = [changed(LAST, ("; also Moreau", f"; also {t}")) for t in (last, draft, edited)]
+        assert not merged(*texts).conflicts
+        return ", ".join(parsed(after(*texts)).actors[0].aliases)
+
+    assert aliases("A, B", "A, C", "A, B, D") == "A, D, C"
+    assert aliases("A, B", "A, B, C", "B") == "B, C"
+    assert aliases("A, B", "A, B", "B, A") == "B, A"
+    assert aliases("A", "A, B", "A, B, C") == "A, B, C"
+
+
+def test_without_a_column_of_places_what_is_merged_is_what_is_read_back() -> None:
+    edited = re.sub(r"(?m)^(\|(?:[^|\n]*\|){4})[^|\n]*\|$", r"\1", LAST)
+    new = '| a sailor | “No.” | said | | [¶ 2](#p2 "q7") |\n'
+    draft = changed(LAST, (row(LAST, "q3"), row(LAST, "q3") + new))
+    explainer = merged(LAST, draft, edited).explainer
+    assert "| a sailor | “No.” | said | |\n" in write(explainer)
+    assert explainer.quotes == parsed(write(explainer)).quotes
+
+
+def test_lines_of_one_paragraph_are_merged_each_on_its_own() -> None:
+    lines = ["the first", "the second", "the third", "the fourth"]
+    last, draft, edited = (
+        changed(LAST, ("The ferry was unsafe.", "\n".join(those)))
+        for those in (lines, [*lines[:3], "the last"], ["my first", *lines[1:]])
+    )
+    result = merged(last, draft, edited)
+    assert not result.conflicts
+    assert "my first\nthe second\nthe third\nthe last\n" in write(result.explainer)
+    both = changed(edited, ("the fourth", "my fourth"))
+    result = merged(last, draft, both)
+    assert write(result.explainer) == both
+    assert [(c.yours, c.drafted) for c in result.conflicts] == [
+        ("\n".join(["my first", *lines[1:3], "my fourth"]), "\n".join([*lines[:3], "the last"]))
+    ]
+
+
+def test_gaps_between_paragraphs_stay_as_they_are_on_either_side() -> None:
+    edited = changed(LAST, ("line.\n\nThe ferry was unsafe.", "line.\n\n\n\nThe ferry was unsafe."))
+    draft = changed(LAST, ("The board found nothing.", "The board found much."))
+    assert after(LAST, draft, edited) == changed(edited, ("nothing.\n", "much.\n"))
+    between = changed(LAST, ("The ferry was unsafe.", "News.\n\nThe ferry was unsafe."))
+    assert after(LAST, between, edited) == changed(
+        LAST, ("The ferry was unsafe.", "News.\n\nThe ferry was unsafe.")
+    )
+
+
+def test_a_new_item_has_the_marker_of_the_editors_list() -> None:
+    last = changed(LAST, ("The ferry was unsafe.", "- old\n- rusty"))
+    draft = changed(last, ("- rusty", "- rusty\n- slow"))
+    for marker in ("* ", "+ "):
+        edited = changed(last, ("- old\n- rusty", f"{marker}old\n{marker}rusty"))
+        assert after(last, draft, edited) == changed(
+            edited, (f"{marker}rusty", f"{marker}rusty\n{marker}slow")
+        )
+
+
+def test_a_paragraph_that_the_machine_drops_goes_unless_an_editor_changed_it() -> None:
+    draft = changed(LAST, ("The ferry was unsafe.\n\n", ""))
+    result = merged(LAST, draft, LAST)
+    assert "unsafe.\n" not in write(result.explainer)
+    assert not result.kept
+    edited = changed(LAST, ("was unsafe.", "was unsafe by far."))
+    result = merged(LAST, draft, edited)
+    assert "The ferry was unsafe by far." in result.explainer.article
+    assert [(c.section, c.item, c.field, c.yours, c.drafted) for c in result.kept] == [
+        ("The article", "", "Text", "The ferry was unsafe by far.", None)
+    ]
+
+
+def test_a_heading_is_the_editors_unless_only_the_machine_changed_it() -> None:
+    draft = changed(LAST, ("## Timeline", "## What happened when"))
+    assert after(LAST, draft, LAST) == draft
+    edited = changed(LAST, ("## Timeline", "## Day by day"))
+    assert after(LAST, LAST, edited) == edited
+
+
+def test_conflicts_tell_the_key_and_what_stands_there() -> None:
+    front = (
+        "date: 2016-10-11\n",
+        "date: 2016-10-11\nsource: {{name: {}}}\ntopics: [{}]\nteam: {{desk: {}}}\n",
+    )
+    last, draft, edited = (
+        changed(LAST, (front[0], front[1].format(*those)))
+        for those in (("A", "a", "x"), ("B", "b, c", "y"), ("C", "d", "z"))
+    )
+    result = merged(last, draft, edited)
+    assert write(result.explainer) == edited
+    assert [(c.section, c.item, c.field, c.yours, c.drafted) for c in result.conflicts] == [
+        ("Front matter", "", "source.name", "C", "B"),
+        ("Front matter", "", "topics", "d", "b, c"),
+        ("Front matter", "", "team", "{'desk': 'z'}", "{'desk': 'y'}"),
+    ]
+    gone = changed(edited, ("source: {name: C}\ntopics: [d]\nteam: {desk: z}\n", ""))
+    assert write(merged(last, draft, gone).explainer) == gone
+    assert not merged(last, draft, gone).conflicts
+
+
+def test_a_row_without_an_id_is_called_by_its_words() -> None:
+    table = "| 2016-11 | the  line was sold | {} | |\n"
+    last, draft, edited = (
+        changed(LAST, (row(LAST, "e2"), row(LAST, "e2") + table.format(status)))
+        for status in ("planned", "happened", "denied")
+    )
+    result = merged(last, draft, edited)
+    assert write(result.explainer) == edited
+    assert [(c.section, c.item, c.field, c.yours, c.drafted) for c in result.conflicts] == [
+        ("Timeline", "the line was sold", "Status", "denied", "happened")
+    ]

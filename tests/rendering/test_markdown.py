@@ -168,6 +168,7 @@ def test_a_heading_has_an_id_of_its_own_and_links_to_nobody() -> None:
             '<a href="https://x.example/a.png?a&amp;b">far</a>',
         ),
         ("![<b>](HTTP://x.example/a.png)", '<a href="HTTP://x.example/a.png">&lt;b&gt;</a>'),
+        ('![say "no"](http://x.example/a)', '<a href="http://x.example/a">say "no"</a>'),
         ("![](https://x.example/a.png)", '<a href="https://x.example/a.png">picture</a>'),
         ("![up](../../x.png)", "up"),
         ("![root](/x.png)", "root"),
@@ -338,6 +339,19 @@ def test_an_articles_paragraphs_are_numbered_and_have_what_stands_beside_them() 
     )
     assert here.paragraphs == 8
     assert count(ARTICLE) == 5
+
+
+def test_an_articles_mere_paragraphs_are_no_different() -> None:
+    html = article(
+        "Moreau & *HB*.\n\n## Head\n\n`<b>`\n",
+        page(),
+        lambda actors, length: f"({','.join(actors)} {length})",
+        lambda n: (f"<{n}>", f"</{n}>"),
+    )
+    assert html == (
+        f'(ada,hb 14)<p id="p1"><1>{ADA.format("Moreau")} &amp; <em>{HB.format("HB")}</em>.</1></p>\n'
+        '<h2 id="head">Head</h2>\n( 5)<p id="p2"><2><code>&lt;b&gt;</code></2></p>\n'
+    )
 
 
 @pytest.mark.parametrize(
