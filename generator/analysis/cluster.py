@@ -94,19 +94,21 @@ def _connected(address: str) -> Iterator[Client]:
     import logging
     import warnings
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told as a problem
+    for name in logging.root.manager.loggerDict:
+        if name.startswith("distributed"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is a problem
     try:
         asyncio.run(_greeted(address))
+        with warnings.catch_warnings():
+            # Versions that matter are compared by the workers.
+            warnings.simplefilter("ignore")
+            client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise ConfigProblem(
             f"no scheduler of dask.distributed answers at {address} ({reason})",
             remedy="see that `dask scheduler` runs there; --cluster takes the address it tells",
         ) from error
-    with warnings.catch_warnings():
-        # Versions that matter are compared by the workers.
-        warnings.simplefilter("ignore")
-        client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
     try:
         yield client
     finally:
