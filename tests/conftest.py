@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 # A suite in the background is started with Ctrl-C ignored, which what it starts would inherit.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What lands is judged on the same examples each time; everywhere else they vary.
 settings.register_profile("ci", derandomize=True)
+# Of a mutant it is enough that it is noticed.
+settings.register_profile("mutants", derandomize=True, phases=[Phase.explicit, Phase.generate])
 if os.environ.get("CI") == "true":
     settings.load_profile("ci")
 

@@ -46,6 +46,10 @@ def page(document: str = "", *, paragraphs: int = 0) -> Page:
             "x<br>y <img src=x onerror=alert(1)> <a href=javascript:x>z</a>",
             "<p>x&lt;br&gt;y &lt;img src=x onerror=alert(1)&gt; &lt;a href=javascript:x&gt;z&lt;/a&gt;</p>\n",
         ),
+        (
+            'a <b title="x">\n\n<div title="x">',
+            '<p>a &lt;b title="x"&gt;</p>\n<p>&lt;div title="x"&gt;</p>\n',
+        ),
         ("X<!-- mine -->X", "<p>XX</p>\n"),
         ("<!-- mine -->\n\nA <!-- in\nline --> b <!-- two --> c.", "<p>A  b  c.</p>\n"),
         ("<!-- open\n\nto the end", ""),
