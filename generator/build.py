@@ -400,8 +400,14 @@ def _draft(article: Article, analysis: Analysis, config: Config, glossary: Gloss
     return write(draft(article, analysis, config, glossary))
 
 
-def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], list[Problem]]:
-    """All explainers by slug, the slugs of those that cannot be read, and why."""
+def read_explainers(
+    config: Config, *, placed: bool = False
+) -> tuple[dict[str, Explainer], set[str], list[Problem]]:
+    """All explainers by slug, the slugs of those that cannot be read, and why.
+
+    Args:
+        placed: whether they tell where in their files they say what they say.
+    """
     explainers: dict[str, Explainer] = {}
     spared: set[str] = set()
     problems: list[Problem] = []
@@ -414,7 +420,9 @@ def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], lis
     with many():
         for name, path in sorted(paths.items()):
             try:
-                explainer, unread = _explainer(files.read(path, name), name, kept)
+                content = files.read(path, name)
+                read = _placed(content, name) if placed else _explainer(content, name, kept)
+                explainer, unread = read
                 problems.extend(unread)
                 if explainer.is_sound:
                     explainers[path.stem] = explainer
@@ -437,27 +445,32 @@ def read_explainers(config: Config) -> tuple[dict[str, Explainer], set[str], lis
 
 _Read = tuple["Explainer", tuple[Problem, ...]]
 
-_read: dict[str, tuple[bytes, _Read]] = {}
-"""The last explainers read, by name, with what was read: a preview reads what has changed."""
+_read: dict[str, tuple[str, _Read]] = {}
+"""The last explainers read, by name, with a print of each: a preview reads what has changed."""
 
 
 def _explainer(content: bytes, name: str, kept: Kept) -> _Read:
     """What a file says: read once, however often a preview builds, and kept for later builds."""
-    from generator.explainer import read
     from generator.rendering import site
 
-    last = _read.get(name)
-    if last and last[0] == content:
+    print, last = sha256(content).hexdigest(), _read.get(name)
+    if last and last[0] == print:
         return last[1]
-    problems: list[Problem] = []
-    if entry := kept.get(name, content):
-        explainer = site.take(entry).explainer
-    else:
-        explainer, problems = read(content.decode("utf-8"), name)
+    problems: tuple[Problem, ...] = ()
+    if not (entry := kept.get(name, content)):
+        explainer, problems = _placed(content, name)
+        entry = site.enter(Path(name).stem, site.unplaced(explainer), print)
         if explainer.is_sound and not problems:
-            kept.put(name, content, site.entered(Path(name).stem, explainer))
-    _read[name] = content, (explainer, tuple(problems))
+            kept.put(name, content, entry)
+    _read[name] = print, (site.take(entry).explainer, problems)
     return _read[name][1]
+
+
+def _placed(content: bytes, name: str) -> _Read:
+    from generator.explainer import read
+
+    explainer, problems = read(content.decode("utf-8"), name)
+    return explainer, tuple(problems)
 
 
 def outputs(config: Config) -> dict[str, Output]:

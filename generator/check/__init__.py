@@ -69,7 +69,7 @@ def check(config: Config) -> Checked:
         raise ConfigProblem(_unknown(unknown[0]), place=place, remedy=_REMEDY)
     require_sources(config)
     articles, unread = read_seeds(config)
-    explainers, _, unreadable = read_explainers(config)
+    explainers, _, unreadable = read_explainers(config, placed=True)
     known = read_glossary(config)
     desk = Desk(config, explainers, {a.path: a for a in articles}, known)
     found = [

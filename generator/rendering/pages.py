@@ -174,7 +174,7 @@ class Prints:
 
     def linked(self, entry: Entry, addresses: Mapping[str, str]) -> str:
         """What an explainer takes from the addresses of others: they count where it links."""
-        return _hash(*addresses.items()) if ".md" in entry.document else ""
+        return _hash(*addresses.items()) if entry.document else ""
 
 
 def _hash(*parts: object) -> str:

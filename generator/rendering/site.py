@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from urllib.parse import quote, unquote
 
 from generator import edtf
-from generator.explainer.model import UNATTRIBUTED, ActorRow, EventRow, Explainer, QuoteRow
+from generator.explainer.model import (
+    UNATTRIBUTED,
+    ActorRow,
+    EventRow,
+    Explainer,
+    QuoteRow,
+    Raw,
+    without_raw,
+)
 from generator.explainer.text import plain
 from generator.glossary import FILE, Glossary, Identity, key
 from generator.rendering.markdown import slug
@@ -167,7 +175,8 @@ class Entry:
 
     @property
     def document(self) -> str:
-        return _document(self.explainer)
+        """The file's text, where parts of it depend on others."""
+        return self.explainer.raw.document if self.explainer.raw else ""
 
     @cached_property
     def topics(self) -> tuple[str, ...]:
@@ -178,9 +187,24 @@ class Entry:
         return tuple(dict.fromkeys(filter(None, words)))
 
 
-def _document(explainer: Explainer) -> str:
-    """The file that an explainer was read from, or all that it says."""
-    return explainer.raw.document if explainer.raw else repr(explainer)
+def unplaced(explainer: Explainer) -> Explainer:
+    """What an explainer says, without where in its file it says so: pages need no more.
+
+    The file's text goes, too, unless what it defines may hold in any part of it.
+    """
+    raw = explainer.raw
+    if raw is None:
+        return explainer
+    document = raw.document if _HELD_IN_ALL.search(raw.document) else ""
+    sections = (
+        replace(s, raw=None, items=tuple(map(without_raw, s.items))) for s in explainer.sections
+    )
+    front = Raw(document, 0, 0, 0, raw.says)
+    return replace(explainer, sections=tuple(sections), raw=front, lead=None)
+
+
+_HELD_IN_ALL = re.compile(r"\]:|!\[|\.md[)#>]|\.md +[\"'(]")
+"""Of definitions of links and notes, of pictures, of links to other explainers."""
 
 
 _entered: dict[str, Entry] = {}
@@ -207,8 +231,12 @@ def enter_all(explainers: Mapping[str, Explainer]) -> list[Entry]:
     return sorted(found, key=lambda e: (e.date, e.slug), reverse=True)
 
 
-def enter(name: str, explainer: Explainer) -> Entry:
-    """Give an explainer its page's path, and its rows their ids."""
+def enter(name: str, explainer: Explainer, print: str = "") -> Entry:
+    """Give an explainer its page's path, and its rows their ids.
+
+    Args:
+        print: stands for all that it says; worked out unless given.
+    """
     ids = Ids()
     rows = [(row, True) for row in explainer.actors]
     rows += [(row, False) for row in explainer.also_named]
@@ -233,7 +261,7 @@ def enter(name: str, explainer: Explainer) -> Entry:
         statements,
         happenings,
         mentions,
-        sha256(_document(explainer).encode(errors="surrogatepass")).hexdigest(),
+        print or sha256(repr(explainer).encode(errors="surrogatepass")).hexdigest(),
     )
 
 
