@@ -13,7 +13,7 @@ DOCS := build/docs
 LOCK := build/lock/bin/uv pip compile --quiet -c constraints.txt --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: site docs serve test test-editor faults fuzz soak lint lock audit sbom dist screenshots bench bench-build bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-serve bench-times pipeline clean
+.PHONY: site docs serve test test-editor faults fuzz mutate coverage soak lint lock audit sbom dist screenshots bench bench-build bench-coreference bench-lighthouse bench-pipeline bench-quotes bench-serve bench-times pipeline clean
 
 site: $(INSTALLED)
 	$(BIN)/backstory build
@@ -54,6 +54,23 @@ fuzz:
 	build/fuzz/venv/bin/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0 || true
 	build/fuzz/venv/bin/python tests/security/fuzz.py --out benchmarks/results/fuzz.json
 	build/fuzz/venv/bin/python tests/security/table.py
+
+# Small changes to what merges, settles, escapes and writes: does a test notice each? A sample,
+# in some twenty minutes; mutmut in an environment of its own.
+mutate:
+	$(PYTHON) -m venv build/mutate/venv
+	build/mutate/venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "pip>=25.1"
+	build/mutate/venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test -e .
+	build/mutate/venv/bin/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
+	build/mutate/venv/bin/python tests/security/mutate.py --out benchmarks/results/mutation.json
+
+# Which branches of generator/ the whole suite takes, in processes that tests start, too.
+coverage:
+	$(PYTHON) -m venv build/coverage/venv
+	build/coverage/venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "pip>=25.1"
+	build/coverage/venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test --group build --group release -e .
+	build/coverage/venv/bin/python -m pip install --quiet --disable-pip-version-check coverage==7.17.3
+	build/coverage/venv/bin/python tests/branches.py --out benchmarks/results/coverage.json $(TESTS)
 
 lint: $(INSTALLED)
 	$(BIN)/python $(HASHED) -r requirements/dev.txt

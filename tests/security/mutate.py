@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -95,7 +96,7 @@ def main() -> int:
     }
     report = {
         "date": datetime.now(UTC).date().isoformat(),
-        "with": f"mutmut {version('mutmut')}, Python {sys.version_info[0]}.{sys.version_info[1]}",
+        "with": f"mutmut {version('mutmut')}, Python {platform.python_version()}",
         "seed": given.seed,
         "modules": modules,
     }
