@@ -10,6 +10,7 @@ from generator import files
 from generator.config import Config
 from generator.explainer.conflicts import open_conflicts
 from generator.explainer.settling import Orphans, Settled, settle
+from generator.problems import Problem
 from tests.explainer.test_merge import LAST, changed, row
 
 NAME = "ferry.md"
@@ -174,3 +175,153 @@ def test_a_seed_of_other_words_is_not_renamed(desk: Desk) -> None:
     orphans = Orphans(desk.config)
     assert orphans.adopt("other.md", changed(LAST, ("The ferry was unsafe.", "It was."))) is None
     assert orphans.left() == ["ferry.md"]
+
+
+def test_a_row_that_an_editor_deleted_stays_deleted_though_it_is_found_again(desk: Desk) -> None:
+    dropped = desk.config.state / "dropped" / NAME
+    edited = desk.edit((row(LAST, "q2"), ""), ("nothing was found", "nothing was heard"))
+    assert desk.settle(changed(LAST, (row(LAST, "q2"), ""))).came == ""
+    assert "unsafe to sail" in dropped.read_text(encoding="utf-8")
+    assert desk.settle(LAST) == Settled()
+    assert desk.text == edited
+    assert not dropped.exists()
+
+    desk.settle(changed(LAST, (row(LAST, "q2"), "")))
+    assert dropped.exists()
+    desk.file.unlink()
+    assert desk.settle(LAST).came == "drafted"
+    assert not dropped.exists(), "an explainer that is deleted begins anew"
+    assert desk.text == LAST
+
+
+def test_what_is_kept_is_told_with_its_line(desk: Desk) -> None:
+    desk.edit(("nothing was found | denied", "nothing was found | denied flatly"))
+    settled = desk.settle(changed(LAST, (row(LAST, "q3"), "")))
+    line = desk.text.splitlines().index(row(desk.text, "q3").rstrip("\n")) + 1
+    assert settled.notes == (
+        f"content/ferry.md:{line}: no longer in the draft; kept, as you have changed it",
+    )
+
+
+def test_a_link_and_an_empty_file_are_left_with_a_word(desk: Desk, tmp_path: Path) -> None:
+    for nothing in (b"", b" \t\r\n", b"\0\0\0\n"):
+        desk.file.write_bytes(nothing)
+        assert desk.settle(NEW) == Settled(
+            notes=("content/ferry.md: is empty, and left so; delete it to have it drafted anew",)
+        )
+        assert desk.file.read_bytes() == nothing
+    elsewhere = tmp_path / "elsewhere.md"
+    elsewhere.write_text(LAST, encoding="utf-8")
+    desk.file.unlink()
+    try:
+        desk.file.symlink_to(elsewhere)
+    except OSError:
+        pytest.skip("no links can be made here")
+    assert desk.settle(NEW) == Settled(
+        notes=("content/ferry.md: is a link, so no draft is merged into what it leads to",)
+    )
+    assert elsewhere.read_text(encoding="utf-8") == LAST
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_what_its_editor_saves_meanwhile_is_merged_into(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, is_edited: bool
+) -> None:
+    swap = files.swap
+    if is_edited:
+        desk.edit(("nothing was found", "nothing was heard"))
+
+    def saved(path: Path, old: bytes | None, new: bytes) -> bool:
+        monkeypatch.setattr(files, "swap", swap)
+        desk.edit(("it ran twice a day", "it ran at noon"))
+        return swap(path, old, new)
+
+    monkeypatch.setattr(files, "swap", saved)
+    assert desk.settle(NEW).came == "merged"
+    expected = changed(NEW, ("it ran twice a day", "it ran at noon"))
+    if is_edited:
+        expected = changed(expected, ("nothing was found", "nothing was heard"))
+    assert desk.text == expected
+    assert desk.last.read_text(encoding="utf-8") == NEW
+
+
+def test_blocks_of_code_that_are_closed_are_no_obstacle(desk: Desk) -> None:
+    code = "The ferry was unsafe.\n\n```\n{}\n```\n\n~~~\n{}\n~~~"
+    for text in (code, code.replace("~~~", "```")):
+        desk.edit(("The ferry was unsafe.", text))
+        assert desk.settle(NEW).came == "merged"
+        assert desk.settle(LAST).came == "merged"
+        desk.edit((text, "The ferry was unsafe."))
+    desk.edit(("The ferry was unsafe.", "The ferry was unsafe.\n\n~~~\nnever closed"))
+    left = desk.text
+    assert "is a comment or a block of code left open" in desk.settle(NEW).notes[0]
+    assert desk.text == left
+
+
+def test_a_file_that_cannot_be_read_is_named(desk: Desk) -> None:
+    for path, name in (
+        (desk.file, "content/ferry.md"),
+        (desk.last, ".backstory/drafts/ferry.md"),
+        (desk.conflicts, ".backstory/conflicts/ferry.md"),
+    ):
+        desk.edit(("title: Ferry", "title: A ferry"))
+        kept = path.read_bytes() if path.exists() else None
+        path.unlink(missing_ok=True)
+        path.mkdir(parents=True)
+        with pytest.raises(Problem) as caught:
+            desk.settle(NEW)
+        assert str(caught.value).startswith(f"{name}: cannot be read (")
+        path.rmdir()
+        if kept is not None:
+            path.write_bytes(kept)
+        desk.edit(("title: A ferry", "title: Ferry"))
+
+
+def test_a_note_of_ours_that_cannot_be_removed_is_told(desk: Desk) -> None:
+    desk.conflicts.mkdir(parents=True)
+    with pytest.raises(Problem) as caught:
+        desk.settle(NEW)
+    assert caught.value.place is not None
+    assert caught.value.place.path == str(desk.conflicts)
+
+
+def test_all_that_belongs_to_an_explainer_takes_its_new_name(desk: Desk) -> None:
+    state, old = desk.config.state, [desk.file, desk.last, desk.conflicts]
+    desk.edit(("told The Courier", "wrote to The Courier"), (row(LAST, "q2"), ""))
+    draft = changed(NEW, (row(LAST, "q2"), ""))
+    assert len(desk.settle(draft).conflicts) == 1
+    old.append(state / "dropped" / NAME)
+    was = [path.read_bytes() for path in old]
+    desk.config.seeds.mkdir()
+    orphans = Orphans(desk.config)
+    assert orphans.left() == [NAME]
+    assert orphans.adopt("ferries.md", draft) == NAME
+    assert [path.with_name("ferries.md").read_bytes() for path in old] == was
+    assert not any(path.exists() for path in old)
+    assert orphans.left() == []
+    assert orphans.adopt("ferries-2.md", draft) is None
+    assert Orphans(desk.config).adopt("ferries.md", draft) is None, "it has a draft of its own"
+
+
+def test_nothing_of_another_explainer_is_overwritten(desk: Desk) -> None:
+    other = desk.config.content / "ferries.md"
+    other.write_text("mine", encoding="utf-8")
+    desk.config.seeds.mkdir()
+    assert Orphans(desk.config).adopt("ferries.md", LAST) == NAME
+    assert other.read_text(encoding="utf-8") == "mine"
+    assert desk.text == LAST
+
+
+def test_articles_that_may_not_be_republished_are_known_by_their_rows(desk: Desk) -> None:
+    rows = LAST[: LAST.index("## The article")]
+    desk.file.unlink()
+    desk.settle(rows)
+    (desk.config.seeds).mkdir()
+    reworded = changed(rows, ("the line was closed |", "the line was shut |"))
+    assert Orphans(desk.config).adopt("other.md", reworded) is None
+    assert Orphans(desk.config).adopt("ferries.md", changed(rows, ("denied", "said"))) == NAME
+
+
+def test_without_a_folder_of_seeds_all_are_orphans(desk: Desk) -> None:
+    assert not desk.config.seeds.exists()
+    assert Orphans(desk.config).left() == [NAME]

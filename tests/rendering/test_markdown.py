@@ -347,14 +347,14 @@ def test_an_articles_paragraphs_are_numbered_and_have_what_stands_beside_them() 
 
 def test_an_articles_mere_paragraphs_are_no_different() -> None:
     html = article(
-        "Moreau & *HB*.\n\n## Head\n\n`<b>`\n",
+        "Moreau met HB.\n\n## Head\n\nNo more\nthan that.\n",
         page(),
         lambda actors, length: f"({','.join(actors)} {length})",
         lambda n: (f"<{n}>", f"</{n}>"),
     )
     assert html == (
-        f'(ada,hb 14)<p id="p1"><1>{ADA.format("Moreau")} &amp; <em>{HB.format("HB")}</em>.</1></p>\n'
-        '<h2 id="head">Head</h2>\n( 5)<p id="p2"><2><code>&lt;b&gt;</code></2></p>\n'
+        f'(ada,hb 14)<p id="p1"><1>{ADA.format("Moreau")} met {HB.format("HB")}.</1></p>\n'
+        '<h2 id="head">Head</h2>\n( 18)<p id="p2"><2>No more\nthan that.</2></p>\n'
     )
 
 
