@@ -387,6 +387,10 @@ def test_a_list_takes_a_number_for_each_of_its_items() -> None:
     text = after(last, last, edited)
     assert [q.paragraphs for q in parsed(text).quotes] == [(2,), (3,), (5,)]
     assert [q.paragraphs for q in merged(last, last, edited).last.quotes] == [(2,), (3,), (5,)]
+    quoted = changed(last, ("- The ferry was unsafe.\n- It", "> The ferry was unsafe.\n>\n> It"))
+    lengthened = changed(quoted, ("The minister closed", "A word before.\n\nThe minister closed"))
+    after_all = [q.paragraphs for q in parsed(after(quoted, quoted, lengthened)).quotes]
+    assert after_all == [(2,), (3,), (5,)]
     short = changed(last, ("- The ferry was unsafe.\n- It was old.\n\n", ""))
     assert [q.paragraphs for q in parsed(after(last, last, short)).quotes] == [(1,), (1,), (2,)]
 
@@ -500,4 +504,17 @@ def test_a_row_without_an_id_is_called_by_its_words() -> None:
     assert write(result.explainer) == edited
     assert [(c.section, c.item, c.field, c.yours, c.drafted) for c in result.conflicts] == [
         ("Timeline", "the line was sold", "Status", "denied", "happened")
+    ]
+
+
+def test_prose_among_rows_is_merged_and_told_under_their_heading() -> None:
+    last, draft, edited = (
+        changed(LAST, ("\n## The article", f"\n{words}\n\n## The article"))
+        for words in ("More in May.", "More in June.", "More in July.")
+    )
+    assert after(last, draft, last) == draft
+    result = merged(last, draft, edited)
+    assert write(result.explainer) == edited
+    assert [(c.section, c.item, c.yours, c.drafted) for c in result.conflicts] == [
+        ("Timeline", "", "More in July.", "More in June.")
     ]
