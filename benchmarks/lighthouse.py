@@ -82,7 +82,7 @@ def _run(lighthouse: str, url: str) -> dict[str, float]:
 
 def _served(site: Path) -> type[BaseHTTPRequestHandler]:
     class Compressed(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802: the standard library's name
+        def do_GET(self) -> None:
             file = (site / unquote(urlsplit(self.path).path).lstrip("/")).resolve()
             if not file.is_file() or not file.is_relative_to(site):
                 self.send_error(404)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gzip
 import json
 import os
@@ -170,18 +171,40 @@ def _run(pages: Path, target: Path, config: Config) -> None:
 
         command = [get_executable(), "--site", pages, "--output-path", target, "--keep-index-url"]
         command += ["--force-language", config.language.partition("-")[0], "--silent"]
-        # A pagefind.toml of the user's is for another site than this folder of records.
-        done = subprocess.run(
-            command, cwd=pages, capture_output=True, encoding="utf-8", errors="replace", check=False
-        )
+        failed, said = _finished(command, pages)
     except (ImportError, OSError) as error:
         raise Problem(f"search cannot be indexed ({error})", remedy=remedy) from error
-    if done.returncode or not (target / "pagefind.js").is_file():
-        said = " ".join((done.stderr or done.stdout).split())[-300:]
+    if failed or not (target / "pagefind.js").is_file():
+        said = " ".join(said.split())[-300:]
         raise Problem(f"search cannot be indexed (Pagefind: {said})", remedy=remedy)
     for pattern in UNUSED:
         for file in target.glob(pattern):
             file.unlink()
+
+
+def _finished(command: Sequence[str | Path], folder: Path) -> tuple[int, str]:
+    """A command's exit status and what it says against it.
+
+    A pagefind.toml of the user's is for another site than the folder of records that it runs in.
+    """
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        # A preview may end while it runs, and its folder goes with the preview: it would hang.
+        atexit.register(process.kill)
+        try:
+            out, error = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            atexit.unregister(process.kill)
+    return process.returncode, error or out
 
 
 def _put_in_order(index: Path) -> None:

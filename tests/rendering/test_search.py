@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -69,3 +72,33 @@ def test_a_site_without_explainers_can_be_searched_in_vain(tmp_path: Path) -> No
     config = replace(CONFIG, root=tmp_path)
     search.refresh(b"", config)
     assert search.is_current(config)
+
+
+PREVIEW = """
+import json, os, sys, threading, time
+from pathlib import Path
+from generator.config import Config
+from generator.rendering import search
+record = {"kind": "quote", "title": "Ada", "text": "word " * 200, "date": "", "narrow": {}}
+lines = (json.dumps(record | {"url": f"a/#{n}"}) for n in range(4000))
+wanted = "".join(f"{line}\\n" for line in lines).encode()
+site = Config(Path(sys.argv[1]))
+threading.Thread(target=search.refresh, args=(wanted, site), daemon=True).start()
+children = Path("/proc", str(os.getpid()), "task")
+while not (found := "".join(p.read_text() for p in children.glob("*/children"))):
+    time.sleep(0.01)
+print(found)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc here")
+def test_indexing_ends_with_the_process_that_asked_for_it(tmp_path: Path) -> None:
+    """A preview that is stopped leaves no Pagefind behind that waits for ever."""
+    command = [sys.executable, "-c", PREVIEW, str(tmp_path)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    pagefind = Path("/proc", done.stdout.strip(), "cmdline")
+    assert pagefind.parent.name.isdigit()
+    deadline = time.monotonic() + 5
+    while pagefind.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not pagefind.exists()
