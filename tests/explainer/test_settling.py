@@ -325,3 +325,56 @@ def test_articles_that_may_not_be_republished_are_known_by_their_rows(desk: Desk
 def test_without_a_folder_of_seeds_all_are_orphans(desk: Desk) -> None:
     assert not desk.config.seeds.exists()
     assert Orphans(desk.config).left() == [NAME]
+
+
+def test_open_conflicts_are_told_with_file_and_line_in_the_order_of_the_page(desk: Desk) -> None:
+    source = "date: 2016-10-11\nsource: {{name: {}}}\n"
+    last, new, mine = (
+        changed(
+            LAST,
+            ("date: 2016-10-11\n", source.format(name)),
+            ("The board found nothing.", f"> Quoted.\n\n{words}"),
+            ("## Timeline", "## Timeline\n\nOne line.\n\n### Days"),
+            ("told The Courier", how),
+        )
+        for name, words, how in (
+            ("A", "The board found nothing.", "told The Courier"),
+            ("B", "The board found much.", "told The Herald"),
+            ("C", "The board found some of it.", "told The Times"),
+        )
+    )
+    desk.file.unlink()
+    desk.settle(last)
+    desk.file.write_text(mine, encoding="utf-8")
+    settled = desk.settle(new)
+    lines = mine.split("\n")
+    at = [
+        next(n for n, line in enumerate(lines, 1) if words in line)
+        for words in ("source:", "told The Times", "found some of it")
+    ]
+    assert [str(c.place) for c in settled.conflicts] == [f"content/ferry.md:{n}" for n in at]
+    assert [(c.conflict.section, c.conflict.field) for c in settled.conflicts] == [
+        ("Front matter", "source.name"),
+        ("Who said what", "How"),
+        ("The article", "Text"),
+    ]
+    assert open_conflicts(desk.config) == list(settled.conflicts)
+    assert {c.file for c in settled.conflicts} == {".backstory/conflicts/ferry.md"}
+
+    text = desk.conflicts.read_text(encoding="utf-8")
+    desk.conflicts.write_bytes(text.replace("\n", "\r\n").encode())
+    assert open_conflicts(desk.config) == list(settled.conflicts)
+    (desk.conflicts.parent / "a.md").write_text(text, encoding="utf-8")
+    assert open_conflicts(desk.config) == list(settled.conflicts), "of a.md there is no explainer"
+
+
+def test_the_file_of_conflicts_says_what_to_do(desk: Desk) -> None:
+    desk.edit(("told The Courier", "told The Times"))
+    desk.settle(NEW)
+    assert desk.conflicts.read_text(encoding="utf-8") == (
+        "# What the new draft says otherwise\n\n"
+        "`content/ferry.md` keeps what its editors wrote. Where the draft is better, write it "
+        "there yourself; then delete the entry here, or the whole file.\n\n"
+        "## Who said what · q1 · How\n\nThe explainer says:\n\n> told The Times\n\n"
+        "The draft says:\n\n> told The Herald\n"
+    )
