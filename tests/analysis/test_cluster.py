@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -242,6 +244,38 @@ def test_a_cluster_without_workers_is_told(
     monkeypatch.setattr(cluster, "LOOK", 0.1)
     with pytest.raises(Problem, match=r"has no workers; start some \(dask worker tcp://"):
         on(nobody, site(tmp_path, 1))
+
+
+def test_a_scheduler_that_goes_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import dask
+
+    told = tmp_path / "scheduler.json"
+    options = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", told]
+    scheduler = subprocess.Popen(
+        [sys.executable, "-m", "dask", "scheduler", *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until = time.monotonic() + 60
+        while not told.exists() and time.monotonic() < until:
+            time.sleep(0.1)
+        address = json.loads(told.read_text())["address"]
+        sent = cluster._Flight._send
+
+        def killing(*given: Any, **options: Any) -> None:
+            sent(*given, **options)
+            scheduler.kill()
+
+        monkeypatch.setattr(cluster._Flight, "_send", killing)
+        with (
+            dask.config.set({"distributed.comm.timeouts.connect": "1s"}),
+            pytest.raises(Problem, match=f"scheduler at {address} is gone; start it again"),
+        ):
+            build(Config(site(tmp_path / "root", 1)), cluster=address, search=False)
+    finally:
+        scheduler.kill()
+        scheduler.wait()
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "http://127.0.0.1:8786"])
