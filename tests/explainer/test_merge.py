@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -518,3 +519,24 @@ def test_prose_among_rows_is_merged_and_told_under_their_heading() -> None:
     assert [(c.section, c.item, c.yours, c.drafted) for c in result.conflicts] == [
         ("Timeline", "", "More in July.", "More in June.")
     ]
+
+
+def test_a_section_that_is_new_in_the_draft_stands_where_the_draft_has_it() -> None:
+    heads = ["## Who’s who", "### Also named", "## Who said what", "## Timeline", "## The article"]
+    starts = [*(LAST.index(f"\n{head}\n") for head in heads), len(LAST)]
+    for start, end in pairwise(starts):
+        last = LAST[:start] + LAST[end:]
+        assert after(last, LAST, last + ("" if last.endswith("\n") else "\n")) == LAST
+    who, said_what = starts[0], starts[2]
+    last = LAST[:said_what] + LAST[starts[3] :]
+    own = "\n## Of my own\n\nWords.\n"
+    edited = LAST[:who] + own + LAST[who:said_what] + LAST[starts[3] :]
+    assert after(last, LAST, edited) == LAST[:who] + own + LAST[who:]
+
+
+def test_an_event_of_the_editors_stands_before_a_new_one_of_the_same_day() -> None:
+    mine = "| 2016-05 | it was painted | happened | |\n"
+    new = '| 2016-05 | it was sold | happened | [¶ 2](#p2 "e9") |\n'
+    draft = changed(LAST, (row(LAST, "e2"), new + row(LAST, "e2")))
+    edited = changed(LAST, (row(LAST, "e2"), mine + row(LAST, "e2")))
+    assert mine + new in after(LAST, draft, edited)
