@@ -17,7 +17,6 @@ from generator.config import Config
 from generator.explainer.model import (
     ActorRow,
     EventRow,
-    Explainer,
     Item,
     Prose,
     QuoteRow,
@@ -44,7 +43,6 @@ from generator.rendering.telling import (
     REMARK,
     Choice,
     choices_of,
-    minutes_of,
     span_of,
     start_of,
     voices_of,
@@ -200,7 +198,7 @@ def _explainer(
         markdown.block(explainer.standfirst, page, plain=True),
         plain(explainer.standfirst) or explainer.title,
         _brief(entry),
-        minutes_of(explainer),
+        entry.minutes,
         page.paragraphs,
         sections,
         tuple(s for s in entry.statements if not s.attributed),
@@ -253,11 +251,6 @@ def _ahead(entry: Entry, event: Happening | None) -> Happening | None:
         and dated.first > start_of(today)
     )
     return min(planned, key=lambda item: item[0], default=(0, None))[1]
-
-
-def paragraphs_of(explainer: Explainer) -> int:
-    """How many paragraphs the article has on the explainer's page."""
-    return sum(markdown.count(s.text) for s in explainer.sections if s.kind == "article")
 
 
 def _mention(actor: str, text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -22,7 +22,7 @@ from generator.glossary import Glossary
 from generator.rendering import feeds, relations, search, social, structured, templates
 from generator.rendering import language as languages
 from generator.rendering.assets import Asset
-from generator.rendering.explaining import paragraphs_of, view_of
+from generator.rendering.explaining import view_of
 from generator.rendering.language import Language
 from generator.rendering.relations import Relations
 from generator.rendering.site import (
@@ -92,7 +92,7 @@ def make(
     for path, content in feeds.make(entries, paths, config):
         yield Page(path, prints.of(entries, paths), content)
     records = partial(search.records, entries, persons, subjects, say)
-    yield Page(search.RECORDS, prints.of(entries, ""), records)
+    yield Page(search.RECORDS, prints.of(entries, [e.print for e in entries]), records)
 
 
 def _pages(
@@ -113,13 +113,11 @@ def _pages(
         card = f"{config.home}{quote(entry.folder)}/{social.NAME}"
         image = card if entry.slug in with_card else ""
         view = partial(view_of, persons, subjects, addresses, config, image, say)
-        linked = prints.linked(entry, addresses)
-        made = page(entry.path, "explainer.html", [entry], partial(view, entry), linked)
+        more = entry.print, prints.linked(entry, addresses)
+        made = page(entry.path, "explainer.html", [entry], partial(view, entry), more)
         yield replace(made, remake=partial(_remade, page, entry.slug, view))
-    articles = {e.slug: e.explainer for e in entries}
-    paragraphs = cache(lambda slug: paragraphs_of(articles[slug]))
     for person in persons.all:
-        yield from _actor_pages(person, persons, paragraphs, config, page, say)
+        yield from _actor_pages(person, persons, config, page, say)
     yield page("actors/index.html", "actors.html", entries, partial(_by_kind, persons.all))
     yield from _quotes(entries, persons, page, say)
     yield from _timeline(entries, persons, subjects, page)
@@ -154,7 +152,7 @@ def _page(
 
 
 class Prints:
-    """What stands for all that pages take from entries.
+    """What stands for all that pages take from entries, an article's own words apart.
 
     A page is a function of the entries that it tells of, and of how the actors and topics of
     these are called across all entries; so is its print.
@@ -167,7 +165,7 @@ class Prints:
             found = (persons.of(entry, card) for card in entry.cards)
             faces = (self._faces[p.slug] if p else "" for p in found)
             named = ((t.slug, t.name) for t in subjects.of(entry))
-            self._of[entry.slug] = _hash(entry.slug, entry.print, *faces, *named)
+            self._of[entry.slug] = _hash(entry.slug, entry.facts, *faces, *named)
 
     def of(self, entries: Iterable[Entry], more: object) -> str:
         return _hash(more, *dict.fromkeys(self._of[e.slug] for e in entries))
@@ -213,7 +211,6 @@ class Appearance:
 def _actor_pages(
     person: Person,
     persons: People,
-    paragraphs: Callable[[str], int],
     config: Config,
     page: Callable[..., Page],
     say: Language,
@@ -224,7 +221,7 @@ def _actor_pages(
     whole = (person.description, person.aliases, len(person.cards)) if len(cut) > 1 else ""
     for number, (path, cards) in enumerate(cut, 1):
         more = {"number": number, "paths": paths}
-        values = partial(_actor, person, cards, persons, paragraphs, config, say, more)
+        values = partial(_actor, person, cards, persons, config, say, more)
         yield page(path, "actor.html", [e for e, _ in cards], values, whole)
 
 
@@ -232,7 +229,6 @@ def _actor(
     whole: Person,
     cards: Sequence[tuple[Entry, Card]],
     persons: People,
-    paragraphs: Callable[[str], int],
     config: Config,
     say: Language,
     more: Mapping[str, Any],
@@ -241,7 +237,7 @@ def _actor(
     person = replace(whole, cards=tuple(cards))
 
     def appearance(entry: Entry, card: Card) -> Appearance:
-        there = (n for n in card.row.paragraphs if 1 <= n <= paragraphs(entry.slug))
+        there = (n for n in card.row.paragraphs if 1 <= n <= entry.paragraphs)
         return Appearance(entry, card, plain(card.row.description), tuple(there))
 
     own, ties = relations.of_person(person, persons)

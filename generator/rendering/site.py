@@ -22,10 +22,14 @@ from generator.explainer.model import (
 )
 from generator.explainer.text import plain
 from generator.glossary import FILE, Glossary, Identity, key
+from generator.rendering import markdown
 from generator.rendering.markdown import slug
 from generator.rendering.mentions import Mentions
 
 MARKS = {"person": "●", "organization": "■", "place": "▲", "group": "◆"}
+WORDS_A_MINUTE = 230
+"""Silent reading of English non-fiction is 238 words a minute (Brysbaert 2019)."""
+
 OWN_FOLDERS = (
     "about",
     "actors",
@@ -135,7 +139,9 @@ class Correction:
 class Entry:
     """An explainer and the page that it gets.
 
-    `path` is from the site's root, `print` stands for all that the explainer says.
+    `path` is from the site's root, `paragraphs` counts those of the article on the page, `minutes`
+    are to read it in. `print` stands for all that the explainer says, `facts` for what other pages
+    tell of it.
     """
 
     slug: str
@@ -146,7 +152,10 @@ class Entry:
     statements: tuple[Statement, ...]
     happenings: tuple[Happening, ...]
     mentions: Mentions
+    paragraphs: int
+    minutes: int
     print: str
+    facts: str
 
     @cached_property
     def address(self) -> str:
@@ -252,6 +261,9 @@ def enter(name: str, explainer: Explainer, print: str = "") -> Entry:
         for i, row in zip(_claim(ids, explainer.events, "e"), explainer.events, strict=True)
     )
     folder = f"{name}-explainer" if name in OWN_FOLDERS else name
+    articles = (s.text for s in explainer.sections if s.kind == "article")
+    paragraphs = sum(map(markdown.count, articles))
+    minutes = -(-len(explainer.article.split()) // WORDS_A_MINUTE)
     return Entry(
         name,
         explainer,
@@ -261,8 +273,19 @@ def enter(name: str, explainer: Explainer, print: str = "") -> Entry:
         statements,
         happenings,
         mentions,
-        print or sha256(repr(explainer).encode(errors="surrogatepass")).hexdigest(),
+        paragraphs,
+        minutes,
+        print or _hash(explainer),
+        _hash(
+            replace(explainer, sections=()),
+            *(explainer.actors, explainer.also_named, explainer.quotes, explainer.events),
+            *(minutes, paragraphs),
+        ),
     )
+
+
+def _hash(*parts: object) -> str:
+    return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
 
 
 def _statement(id: str, row: QuoteRow, mentions: Mentions, scenes: set[str]) -> Statement:

@@ -8,14 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from generator import edtf
-from generator.explainer.model import EventRow, Explainer, QuoteRow
+from generator.explainer.model import EventRow, QuoteRow
 from generator.explainer.text import plain
 from generator.glossary import key
 from generator.rendering.language import Language
 from generator.rendering.site import Card, Entry, Happening, People, Person, Statement
-
-WORDS_A_MINUTE = 230
-"""Silent reading of English non-fiction is 238 words a minute (Brysbaert 2019)."""
 
 PULLED = range(40, 240)
 """How many characters a quote has that the index shows."""
@@ -139,7 +136,7 @@ def feature_of(entry: Entry, persons: People, say: Language) -> Feature:
         tuple((c, persons.of(entry, c)) for c in cards),
         bool(heard),
         pulled,
-        minutes_of(entry.explainer),
+        entry.minutes,
         span_of(entry),
     )
 
@@ -167,7 +164,3 @@ def _year(year: int) -> str:
 
 def start_of(dated: edtf.Dated) -> int:
     return dated.first if dated.first is not None else dated.last or 0
-
-
-def minutes_of(explainer: Explainer) -> int:
-    return -(-len(explainer.article.split()) // WORDS_A_MINUTE)
