@@ -212,6 +212,12 @@ class _Flight:
                 f"a worker of the cluster at {self.address} lacks Backstory, or a part ({error})",
                 remedy=f"install Backstory {__version__} on every worker, as it is here",
             ) from error
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise Problem(
+                f"a worker of the cluster at {self.address} failed ({reason})",
+                remedy="see its log, then go on with the same command: what was read is kept",
+            ) from error
         if isinstance(done, Problem):
             raise done
         self.deaths = 0
@@ -229,9 +235,11 @@ class _Flight:
     @contextmanager
     def _told(self) -> Iterator[None]:
         """See that a scheduler that is gone is one line."""
+        from distributed.client import ClosedClientError
+
         try:
             yield
-        except (OSError, RuntimeError, CancelledError) as error:
+        except (OSError, RuntimeError, CancelledError, ClosedClientError) as error:
             raise Problem(
                 f"the scheduler at {self.address} is gone",
                 remedy="start it again, then go on with the same command: what was read is kept",
