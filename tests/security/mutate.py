@@ -30,6 +30,7 @@ MODULES = {
         "tests/explainer/test_merge.py",
         "tests/explainer/test_settling.py",
     ),
+    "generator/explainer/threads.py": ("tests/explainer/test_merge.py",),
     "generator/explainer/settling.py": ("tests/explainer/test_settling.py",),
     "generator/explainer/conflicts.py": ("tests/explainer/test_settling.py",),
     "generator/rendering/markdown.py": ("tests/rendering/test_markdown.py",),
