@@ -68,8 +68,9 @@ mutate:
 coverage:
 	$(PYTHON) -m venv build/coverage/venv
 	build/coverage/venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "pip>=25.1"
-	build/coverage/venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test --group build --group release -e .
+	build/coverage/venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group test --group build --group release -e ".[cluster]"
 	build/coverage/venv/bin/python -m pip install --quiet --disable-pip-version-check coverage==7.17.3
+	@if command -v npm >/dev/null; then npm install --prefix tests/browser --no-audit --no-fund --silent; fi
 	build/coverage/venv/bin/python tests/branches.py --out benchmarks/results/coverage.json $(TESTS)
 
 lint: $(INSTALLED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -40,12 +41,14 @@ class Settled:
 class _Files:
     """The files that belong to one explainer.
 
-    `draft` is the last draft that went into it; `dropped` the rows that the machine drafted once
-    and an editor deleted or changed; `conflicts` what both have changed.
+    `draft` is the last draft that went into it; `coming` a print of what we are about to write
+    into the explainer, as long as its draft is not; `dropped` the rows that the machine drafted
+    once and an editor deleted or changed; `conflicts` what both have changed.
     """
 
     explainer: Path
     draft: Path
+    coming: Path
     dropped: Path
     conflicts: Path
 
@@ -54,6 +57,7 @@ class _Files:
         return cls(
             config.content / name,
             config.state / "drafts" / name,
+            config.state / "cache" / "coming" / name,
             config.state / "dropped" / name,
             conflicts.folder(config) / name,
         )
@@ -77,14 +81,18 @@ def settle(name: str, draft: str, config: Config) -> Settled:
     if place.explainer.is_symlink():
         return Settled(notes=(_LINKED.format(name),))
     now, last, new = _bytes(place.explainer), _last(place.draft), draft.encode()
-    if now is None or now in (last, new):
+    # What is as a draft would have it may be so by an editor's deletions.
+    is_ours = now is not None and _text(place.coming) == sha256(now).hexdigest()
+    untouched = now == last or (now == new and (last is None or is_ours))
+    if now is None or (untouched and not _bytes(place.dropped)):
         _note(place.conflicts, "")
         if now is None:
             _note(place.dropped, "")
-        if now != new and not files.swap(place.explainer, now, new):
+        if now != new and not _put(place, now, new, last):
             return settle(name, draft, config)  # saved by its editor meanwhile
         if last != new:
             files.write(place.draft, new)
+        _note(place.coming, "")
         return Settled("drafted" if now != new else "")
     if not now.strip(_NOTHING):
         return Settled(notes=(_EMPTY.format(name),))
@@ -106,6 +114,13 @@ _ADOPTED = (
 )
 
 
+def _put(place: _Files, now: bytes | None, new: bytes, last: bytes | None) -> bool:
+    """Write an explainer, unless its editor does; were we cut off then, it is known to be ours."""
+    if last is not None:
+        files.write(place.coming, sha256(new).hexdigest().encode(), durable=True)
+    return files.swap(place.explainer, now, new)
+
+
 def _merge(place: _Files, name: str, now: str, last: str, draft: str, config: Config) -> Settled:
     path = place.explainer.relative_to(config.root).as_posix()
     edited, before, new = (read(text, path)[0] for text in (now, last, draft))
@@ -121,7 +136,7 @@ def _merge(place: _Files, name: str, now: str, last: str, draft: str, config: Co
     result = read(text, path)[0]
     if _is_left_open(now) or not _agree(result, merged.explainer):
         return Settled(notes=(f"{path}: {_UNMERGED}",))
-    if text != now and not files.swap(place.explainer, now.encode(), text.encode()):
+    if text != now and not _put(place, now.encode(), text.encode(), last.encode()):
         return settle(name, draft, config)  # saved by its editor meanwhile
     told = {(c.section, c.item, c.field) for c in merged.conflicts}
     open_ = [
@@ -136,6 +151,7 @@ def _merge(place: _Files, name: str, now: str, last: str, draft: str, config: Co
     settled = _told(place, path, came, result, open_, merged.kept, config)
     _note(place.dropped, write(merged.dropped) if merged.dropped.sections else "")
     _note(place.draft, write(merged.last))
+    _note(place.coming, "")
     return settled
 
 

@@ -378,3 +378,31 @@ def test_the_file_of_conflicts_says_what_to_do(desk: Desk) -> None:
         "## Who said what · q1 · How\n\nThe explainer says:\n\n> told The Times\n\n"
         "The draft says:\n\n> told The Herald\n"
     )
+
+
+def test_a_deletion_that_the_next_draft_happens_to_share_is_an_editors(desk: Desk) -> None:
+    desk.edit((row(LAST, "q2"), ""))
+    shorter = desk.text
+    assert desk.settle(shorter).came == ""
+    assert desk.settle(LAST).came == ""
+    assert desk.text == shorter
+
+
+def test_what_a_cut_off_build_wrote_is_no_deletion_of_an_editors(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shorter = changed(LAST, (row(LAST, "q2"), ""))
+
+    def cut_off(path: Path, content: bytes, write=files.write, **how: bool) -> None:  # type: ignore[no-untyped-def]
+        if path == desk.last:
+            raise KeyboardInterrupt
+        write(path, content, **how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "write", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            desk.settle(shorter)
+    assert desk.text == shorter
+    assert desk.settle(shorter).came == ""
+    assert desk.settle(LAST).came == "drafted"
+    assert desk.text == LAST
