@@ -182,7 +182,8 @@ def morning(root: Path, *, theme: bool = False) -> None:
         'title = "Harbour File"\nbase_url = "https://example.org/harbour/"\n', encoding="utf-8"
     )
     for page in () if theme else PAGES:
-        text = PAGE % ("{{ page.standfirst }}{{ page.entry.explainer.sections }}" if page == "explainer" else "")
+        words = "{{ page.standfirst }}{{ page.entry.explainer.sections }}"
+        text = PAGE % (words if page == "explainer" else "")
         (root / "templates" / f"{page}.html").write_text(text, encoding="utf-8")
     for name, text in {
         "2016-10-11-ferry": FERRY,
