@@ -124,9 +124,12 @@ class Day:
 
 
 def halves(root: Path) -> list[str]:
-    """Files that would be served and are not whole, whatever they are of."""
-    files = tree(root / "site").items()
-    return [p for p, content in files if not PART.search(p) and not _is_whole(p, content)]
+    """Files that would be served and are not whole, whatever they are of.
+
+    How Pagefind's files end is its own affair.
+    """
+    files = {p: c for p, c in tree(root / "site").items() if not p.startswith("pagefind/")}
+    return [p for p, c in files.items() if not PART.search(p) and not _is_whole(p, c)]
 
 
 def _is_whole(path: str, content: bytes) -> bool:
