@@ -155,9 +155,9 @@ def fill(env: Environment, config: Config, name: str, values: Mapping[str, Any])
         raise Problem(
             f"broken template ({error.message})", place=place, remedy="mend it"
         ) from error
-    except OSError as error:
-        raise files.unreadable(error, shown(error.filename or name, config)) from error
     except Exception as error:
+        if isinstance(error, OSError) and not isinstance(error, TemplateError):
+            raise files.unreadable(error, shown(error.filename or name, config)) from error
         at = _line(error.__traceback__, config)
         if at is None and not isinstance(error, TemplateError):
             raise
