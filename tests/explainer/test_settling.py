@@ -53,6 +53,21 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
+def cut_off(desk: Desk, draft: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settle a draft, killed between the explainer and the last draft."""
+    write = files.write
+
+    def until_draft(path: Path, content: bytes, **how: bool) -> None:
+        if path == desk.last:
+            raise KeyboardInterrupt
+        write(path, content, **how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "write", until_draft)
+        with pytest.raises(KeyboardInterrupt):
+            desk.settle(draft)
+
+
 def test_an_explainer_that_nobody_touched_is_the_draft(desk: Desk) -> None:
     assert desk.settle(NEW).came == "drafted"
     assert desk.text == desk.last.read_text(encoding="utf-8") == NEW
@@ -61,16 +76,7 @@ def test_an_explainer_that_nobody_touched_is_the_draft(desk: Desk) -> None:
 
 def test_an_edit_is_never_taken_for_a_draft(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     edited = desk.edit(("nothing was found", "nothing was heard"), (row(LAST, "q2"), ""))
-
-    def cut_off(path: Path, content: bytes, write=files.write, **how: bool) -> None:  # type: ignore[no-untyped-def]
-        if path == desk.last:
-            raise KeyboardInterrupt
-        write(path, content, **how)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(files, "write", cut_off)
-        with pytest.raises(KeyboardInterrupt):
-            desk.settle(NEW)
+    cut_off(desk, NEW, monkeypatch)
     merged = changed(
         edited, ("): minister", "): transport minister"), ("told The Courier", "told The Herald")
     )
@@ -392,16 +398,7 @@ def test_what_a_cut_off_build_wrote_is_no_deletion_of_an_editors(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shorter = changed(LAST, (row(LAST, "q2"), ""))
-
-    def cut_off(path: Path, content: bytes, write=files.write, **how: bool) -> None:  # type: ignore[no-untyped-def]
-        if path == desk.last:
-            raise KeyboardInterrupt
-        write(path, content, **how)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(files, "write", cut_off)
-        with pytest.raises(KeyboardInterrupt):
-            desk.settle(shorter)
+    cut_off(desk, shorter, monkeypatch)
     assert desk.text == shorter
     assert desk.settle(shorter).came == ""
     assert desk.settle(LAST).came == "drafted"
