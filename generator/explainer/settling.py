@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from generator import files
 from generator.config import STATE, Config
@@ -41,9 +44,9 @@ class Settled:
 class _Files:
     """The files that belong to one explainer.
 
-    `draft` is the last draft that went into it; `coming` a print of what we are about to write
-    into the explainer, as long as its draft is not; `dropped` the rows that the machine drafted
-    once and an editor deleted or changed; `conflicts` what both have changed.
+    `draft` is the last draft that went into it; `dropped` the rows that the machine drafted once
+    and an editor deleted or changed; `conflicts` what both have changed; `coming` what these three
+    will be, as long as an explainer is written and they are not.
     """
 
     explainer: Path
@@ -63,12 +66,27 @@ class _Files:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """What is to lie beside an explainer, noted before it is written.
+
+    Attributes:
+        print: of the explainer as it will be.
+    """
+
+    print: str
+    draft: str
+    dropped: str = ""
+    conflicts: str = ""
+
+
 def settle(name: str, draft: str, config: Config) -> Settled:
     """Bring a draft into `content/`; no word of an editor's is ever lost by it.
 
-    The explainer is written before its last draft: were the build cut off in between, the next one
-    would merge the same draft again, which changes nothing; the other way round it would take
-    the draft's news for words that an editor deleted.
+    The explainer is written before its last draft: the other way round, a build that was cut off in
+    between would have the next one take the draft's news for words that an editor deleted. The
+    next one finishes it; where an editor was faster, it merges the same draft again, which at
+    worst takes rows that this draft has dropped for deleted by the editor.
 
     Args:
         name: of the explainer's file.
@@ -80,19 +98,14 @@ def settle(name: str, draft: str, config: Config) -> Settled:
     place = _Files.of(name, config)
     if place.explainer.is_symlink():
         return Settled(notes=(_LINKED.format(name),))
-    now, last, new = _bytes(place.explainer), _last(place.draft), draft.encode()
+    now, new = _bytes(place.explainer), draft.encode()
+    _finish(place, now)
+    last = _last(place.draft)
     # What is as a draft would have it may be so by an editor's deletions.
-    is_ours = now is not None and _text(place.coming) == sha256(now).hexdigest()
-    untouched = now == last or (now == new and (last is None or is_ours))
+    untouched = now == last or (now == new and last is None)
     if now is None or (untouched and not _bytes(place.dropped)):
-        _note(place.conflicts, "")
-        if now is None:
-            _note(place.dropped, "")
-        if now != new and not _put(place, now, new, last):
+        if not _put(place, now, draft, _Coming(_print(new), draft)):
             return settle(name, draft, config)  # saved by its editor meanwhile
-        if last != new:
-            files.write(place.draft, new)
-        _note(place.coming, "")
         return Settled("drafted" if now != new else "")
     if not now.strip(_NOTHING):
         return Settled(notes=(_EMPTY.format(name),))
@@ -114,11 +127,42 @@ _ADOPTED = (
 )
 
 
-def _put(place: _Files, now: bytes | None, new: bytes, last: bytes | None) -> bool:
-    """Write an explainer, unless its editor does; were we cut off then, it is known to be ours."""
-    if last is not None:
-        files.write(place.coming, sha256(new).hexdigest().encode(), durable=True)
-    return files.swap(place.explainer, now, new)
+def _put(place: _Files, now: bytes | None, text: str, coming: _Coming) -> bool:
+    """Write an explainer, and then what lies beside it; False if its editor has saved it."""
+    new = text.encode()
+    # With no draft before there is nothing that a merge could mistake, and first builds are large.
+    is_first = _last(place.draft) is None
+    if now != new:
+        if not is_first:
+            files.write(place.coming, msgspec.json.encode(coming), durable=True)
+        if not files.swap(place.explainer, now, new):
+            return False
+    _lay(place, coming, durable=not is_first)
+    return True
+
+
+def _finish(place: _Files, now: bytes | None) -> None:
+    """Lay down what a build that was cut off after writing the explainer did not come to."""
+    noted = _bytes(place.coming)
+    if noted is None:
+        return
+    with suppress(msgspec.MsgspecError, RecursionError):
+        coming = msgspec.json.decode(noted, type=_Coming)
+        if now is not None and coming.print == _print(now):
+            _lay(place, coming, durable=True)
+    _note(place.coming, "")
+
+
+def _lay(place: _Files, coming: _Coming, *, durable: bool) -> None:
+    """The last draft comes last: by it alone another merge begins from there."""
+    _note(place.conflicts, coming.conflicts)
+    _note(place.dropped, coming.dropped)
+    _note(place.draft, coming.draft, durable=durable)
+    _note(place.coming, "")
+
+
+def _print(content: bytes) -> str:
+    return sha256(content).hexdigest()
 
 
 def _merge(place: _Files, name: str, now: str, last: str, draft: str, config: Config) -> Settled:
@@ -129,6 +173,7 @@ def _merge(place: _Files, name: str, now: str, last: str, draft: str, config: Co
     entries = conflicts.parsed(_text(place.conflicts))
     if last == draft and edited.article == before.article:
         open_ = conflicts.still_open(entries, edited, before)
+        _note(place.conflicts, _written(open_, path))
         return _told(place, path, "", edited, open_, (), config)
     dropped = _text(place.dropped)
     merged = merge(before, new, edited, read(dropped, path)[0] if dropped else None)
@@ -136,8 +181,6 @@ def _merge(place: _Files, name: str, now: str, last: str, draft: str, config: Co
     result = read(text, path)[0]
     if _is_left_open(now) or not _agree(result, merged.explainer):
         return Settled(notes=(f"{path}: {_UNMERGED}",))
-    if text != now and not _put(place, now.encode(), text.encode(), last.encode()):
-        return settle(name, draft, config)  # saved by its editor meanwhile
     told = {(c.section, c.item, c.field) for c in merged.conflicts}
     open_ = [
         *(
@@ -147,12 +190,20 @@ def _merge(place: _Files, name: str, now: str, last: str, draft: str, config: Co
         ),
         *merged.conflicts,
     ]
+    coming = _Coming(
+        _print(text.encode()),
+        write(merged.last),
+        write(merged.dropped) if merged.dropped.sections else "",
+        _written(open_, path),
+    )
+    if not _put(place, now.encode(), text, coming):
+        return settle(name, draft, config)  # saved by its editor meanwhile
     came: Came = "merged" if text != now else ""
-    settled = _told(place, path, came, result, open_, merged.kept, config)
-    _note(place.dropped, write(merged.dropped) if merged.dropped.sections else "")
-    _note(place.draft, write(merged.last))
-    _note(place.coming, "")
-    return settled
+    return _told(place, path, came, result, open_, merged.kept, config)
+
+
+def _written(open_: list[Conflict], path: str) -> str:
+    return conflicts.written(open_, path) if open_ else ""
 
 
 _UNMERGED = (
@@ -189,8 +240,7 @@ def _told(
     kept: tuple[Conflict, ...],
     config: Config,
 ) -> Settled:
-    """Write down the open conflicts, and say where they are."""
-    _note(place.conflicts, conflicts.written(open_, path) if open_ else "")
+    """What is told of a merge."""
     file = place.conflicts.relative_to(config.root).as_posix()
     return Settled(
         came,
@@ -204,11 +254,9 @@ def _told(
 
 
 def _bytes(path: Path) -> bytes | None:
-    name = f"{path.parent.name}/{path.name}"
-    if path.parent.parent.name == STATE:
-        name = f"{STATE}/{name}"
+    home = next((p.parent for p in path.parents[1:3] if p.name == STATE), path.parents[1])
     try:
-        return files.read(path, name)
+        return files.read(path, path.relative_to(home).as_posix())
     except FileNotFoundError:
         return None
 
@@ -227,13 +275,13 @@ def _text(path: Path) -> str:
     return (_bytes(path) or b"").decode(errors="replace")
 
 
-def _note(path: Path, text: str) -> None:
+def _note(path: Path, text: str, *, durable: bool = True) -> None:
     """Bring a file of ours up to date; one that says nothing goes."""
     if not text:
         with files.told(path):
             path.unlink(missing_ok=True)
     elif _bytes(path) != text.encode():
-        files.write(path, text.encode(), durable=True)
+        files.write(path, text.encode(), durable=durable)
 
 
 class Orphans:
@@ -270,6 +318,7 @@ class Orphans:
         old = _Files.of(former, self._config)
         for a, b in (
             (old.explainer, new.explainer),
+            (old.coming, new.coming),
             (old.dropped, new.dropped),
             (old.conflicts, new.conflicts),
             (old.draft, new.draft),

@@ -27,6 +27,7 @@ class Desk:
         self.file = self.config.content / NAME
         self.last = root / ".backstory" / "drafts" / NAME
         self.conflicts = root / ".backstory" / "conflicts" / NAME
+        self.coming = root / ".backstory" / "cache" / "coming" / NAME
 
     def settle(self, draft: str) -> Settled:
         return settle(NAME, draft, self.config)
@@ -269,6 +270,7 @@ def test_a_file_that_cannot_be_read_is_named(desk: Desk) -> None:
         (desk.file, "content/ferry.md"),
         (desk.last, ".backstory/drafts/ferry.md"),
         (desk.conflicts, ".backstory/conflicts/ferry.md"),
+        (desk.coming, ".backstory/cache/coming/ferry.md"),
     ):
         desk.edit(("title: Ferry", "title: A ferry"))
         kept = path.read_bytes() if path.exists() else None
@@ -403,3 +405,44 @@ def test_what_a_cut_off_build_wrote_is_no_deletion_of_an_editors(
     assert desk.settle(shorter).came == ""
     assert desk.settle(LAST).came == "drafted"
     assert desk.text == LAST
+
+
+def test_what_a_cut_off_merge_dropped_is_no_deletion_either(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited = desk.edit(("nothing was found", "nothing was heard"), ("told The C", "wrote to The C"))
+    draft = changed(LAST, (row(LAST, "q2"), ""), ("told The Courier", "told The Herald"))
+    cut_off(desk, draft, monkeypatch)
+    assert desk.text == changed(edited, (row(LAST, "q2"), ""))
+    assert desk.settle(LAST).came == "merged"
+    assert desk.text == edited
+    assert not desk.coming.exists()
+    assert not (desk.config.state / "dropped").is_dir()
+
+    cut_off(desk, draft, monkeypatch)
+    assert len(desk.settle(draft).conflicts) == 1, "nor is the conflict forgotten"
+
+
+def test_an_editor_who_is_faster_than_the_next_build_loses_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.edit(("nothing was found", "nothing was heard"))
+    cut_off(desk, NEW, monkeypatch)
+    edited = desk.edit((row(LAST, "q2"), ""), ("it ran twice a day", "it ran at noon"))
+    assert desk.settle(NEW).came == ""
+    assert desk.text == edited
+    assert not desk.coming.exists()
+    assert desk.settle(LAST).came == "merged"
+    assert row(LAST, "q2") not in desk.text
+    assert "it ran at noon" in desk.text
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 99, b"{", b"[" * 9999, b'{"print": 1}', b"0123"])
+def test_a_damaged_note_of_what_was_coming_is_none(desk: Desk, content: bytes) -> None:
+    edited = desk.edit(("nothing was found", "nothing was heard"))
+    desk.coming.parent.mkdir(parents=True, exist_ok=True)
+    desk.coming.write_bytes(content)
+    assert desk.settle(LAST).came == ""
+    assert desk.text == edited
+    assert desk.last.read_text(encoding="utf-8") == LAST
+    assert not desk.coming.exists()
