@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -118,19 +118,39 @@ _PATTERN = re.compile(r"'([^']+)'|([yMd])\2*|'")
 def of(config: Config) -> Language:
     """The language of a site's pages, its own strings before ours.
 
+    It is the same object until a file of strings changes: what is cached by it stays of use.
+
     Raises:
         Problem: a file of strings is broken, or says what no string is for.
     """
-    return _made(config.language, folders(config), lambda file: shown(file, config))
+    return _made(
+        config.language, _files(config.language, folders(config), partial(shown, config=config))
+    )
 
 
 @cache
 def english() -> Language:
     """Our own English."""
-    return _made(DEFAULT, (theme(),), str)
+    return _made(DEFAULT, _files(DEFAULT, (theme(),), str))
 
 
-def _made(tag: str, places: Sequence[Path], name_of: Callable[[Path], str]) -> Language:
+_File = tuple[str, str]
+"""A file of strings: its path as the user knows it, and what it says."""
+
+
+def _files(tag: str, places: Sequence[Path], name_of: Callable[[Path], str]) -> tuple[_File, ...]:
+    """Our own English, then the files of the tag's language, then those of the tag.
+
+    Ours come first, so that what comes later wins.
+    """
+    names = dict.fromkeys((tag.split("-")[0].lower(), tag))
+    paths = [_file(folder, name) for name in names for folder in reversed(places)]
+    ours = _file(theme(), DEFAULT)
+    return tuple((name_of(p), _text(p, name_of)) for p in (ours, *filter(Path.is_file, paths)))
+
+
+@lru_cache(4)
+def _made(tag: str, files: tuple[_File, ...]) -> Language:
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -140,25 +160,21 @@ def _made(tag: str, places: Sequence[Path], name_of: Callable[[Path], str]) -> L
     short = locale
     if str(locale) == DEFAULT:  # as most of the world writes dates, not the United States
         locale = Locale.parse("en_001")
-    strings = _read(_file(theme(), DEFAULT), name_of) or {}
-    known = False
-    # The tag's language, then the tag; ours first, so that what comes later wins.
-    for name in dict.fromkeys((tag.split("-")[0].lower(), tag)):
-        for folder in reversed(places):
-            file = _file(folder, name)
-            own = _read(file, name_of)
-            known |= own is not None
-            for key in own or ():
-                if key not in strings:
-                    raise Problem(
-                        f"no string is called “{key}”",
-                        place=Place(name_of(file)),
-                        remedy="take a key from our templates/strings/en.toml",
-                    )
-            strings |= own or {}
+    ours, *others = files
+    strings = _strings(*ours)
+    for name, text in others:
+        own = _strings(name, text)
+        for key in own:
+            if key not in strings:
+                raise Problem(
+                    f"no string is called “{key}”",
+                    place=Place(name),
+                    remedy="take a key from our templates/strings/en.toml",
+                )
+        strings |= own
     return Language(
         strings,
-        known,
+        bool(others),
         tuple(locale.months["format"]["wide"][n] for n in range(1, 13)),
         tuple(short.months["format"]["abbreviated"][n] for n in range(1, 13)),
         (
@@ -176,10 +192,19 @@ def _file(folder: Path, name: str) -> Path:
     return folder / FOLDER / f"{name}.toml"
 
 
-def _read(file: Path, name_of: Callable[[Path], str]) -> dict[str, Forms] | None:
-    if not file.is_file():
-        return None
+def _text(file: Path, name_of: Callable[[Path], str]) -> str:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Problem(str(error), place=Place(name_of(file)), remedy="mend the TOML") from error
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _broken(name_of(file), error) from error
+
+
+def _strings(name: str, text: str) -> dict[str, Forms]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _broken(name, error) from error
+
+
+def _broken(name: str, error: Exception) -> Problem:
+    return Problem(str(error), place=Place(name), remedy="mend the TOML")

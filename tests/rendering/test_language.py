@@ -164,3 +164,17 @@ def test_plural_forms_are_those_of_the_language(tmp_path: Path) -> None:
 
 def test_what_is_filled_into_a_string_is_escaped() -> None:
     assert "<" not in language.english()("said_about", name="<b>")
+
+
+def test_a_language_is_the_same_until_its_strings_change(tmp_path: Path) -> None:
+    """A preview builds all day, and much is kept by the language that it was said in."""
+    config = replace(CONFIG, root=tmp_path, language="de")
+    own = tmp_path / "templates" / language.FOLDER / "de.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('actors = "Akteure"\n', encoding="utf-8")
+    before = language.of(config)
+    assert language.of(replace(config, title="Another")) is before
+    own.write_text('actors = "Beteiligte"\n', encoding="utf-8")
+    assert language.of(config).text("actors") == "Beteiligte"
+    own.write_text('actors = "Akteure"\n', encoding="utf-8")
+    assert language.of(config).text("actors") == "Akteure"
