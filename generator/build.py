@@ -421,8 +421,8 @@ def read_explainers(
         for name, path in sorted(paths.items()):
             try:
                 content = files.read(path, name)
-                read = _placed(content, name) if placed else _explainer(content, name, kept)
-                explainer, unread = read
+                read = partial(_parsed, placed=True) if placed else partial(_explainer, kept=kept)
+                explainer, unread = read(content, name)
                 problems.extend(unread)
                 if explainer.is_sound:
                     explainers[path.stem] = explainer
@@ -458,18 +458,18 @@ def _explainer(content: bytes, name: str, kept: Kept) -> _Read:
         return last[1]
     problems: tuple[Problem, ...] = ()
     if not (entry := kept.get(name, content)):
-        explainer, problems = _placed(content, name)
-        entry = site.enter(Path(name).stem, site.unplaced(explainer), print)
+        explainer, problems = _parsed(content, name, placed=False)
+        entry = site.enter(Path(name).stem, explainer, print)
         if explainer.is_sound and not problems:
             kept.put(name, content, entry)
     _read[name] = print, (site.take(entry).explainer, problems)
     return _read[name][1]
 
 
-def _placed(content: bytes, name: str) -> _Read:
+def _parsed(content: bytes, name: str, *, placed: bool) -> _Read:
     from generator.explainer import read
 
-    explainer, problems = read(content.decode("utf-8"), name)
+    explainer, problems = read(content.decode("utf-8"), name, placed=placed)
     return explainer, tuple(problems)
 
 

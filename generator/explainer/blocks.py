@@ -68,57 +68,70 @@ def blocks(text: str, start: int = 0) -> list[Block]:
 
 # By lines
 
-_ODD = re.compile("[\t\r\0]|(?m:^ +\\S)")
-_HEADING = re.compile(r"(#{1,6}) +([^#\s](?:[^#]*[^#\s])?) *")
+_INDENTED = re.compile(r"(?m)^ +\S")
+_REST = r"[^\n]*+\n"
+_NO_NUMBER = r"(?!\d{1,9}[.)][ \n])"
+_BLOCK = re.compile(
+    rf"""
+      (?P<blank> (?:\ *+\n)++ )
+    | (?P<heading> (?P<marks>\#{{1,6}})\ + (?P<title>[^\#\s](?:[^\#\n]*[^\#\s])?)\ *+\n )
+    | (?: (?P<paragraph>
+            (?: (?: (?=[^\W_] | \*\*?[^\s*] | _[^\s_] | [“”‘’«»"'(—–…$€£¶]) {_NO_NUMBER} [^\[\n]
+                  | \[(?![^\]\n]*\]:)(?!\^) ) {_REST} )++ )
+        | (?P<table> (?: \| {_REST} )++ )
+        | (?P<list> (?: -\ (?=[^\W_] | \*\*[^\s*] | [“‘«(]) {_NO_NUMBER} {_REST} )++ )
+        | (?P<other> <!--(?!-?>)(?:(?!--)[^\n])*-->\ *+\n )
+      ) (?=\ *+\n)
+    """,
+    re.VERBOSE,
+)
+"""Blank lines, a heading, or a block of another kind with a blank line after it."""
 _DELIMITERS = re.compile(r"\|(?: *:?-+:? *\|)+ *")
-_ITEM = re.compile(r"- (?=[^\W_]|\*\*[^\s*]|[“‘«(])(?!\d{1,9}[.)](?: |$))")
-_PLAIN = re.compile(r"(?=[^\W_]|\*\*?[^\s*]|_[^\s_]|[“”‘’«»\"'(—–…$€£¶])(?!\d{1,9}[.)](?: |$))")
-_LINK = re.compile(r"\[(?![^\]]*\]:)(?!\^)")
-_COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--).)*-->")
 
 
 def scanned(text: str, start: int = 0) -> list[Block] | None:
     """The blocks, where lines tell them; None where a parser is needed."""
-    if _ODD.search(text):
+    if _is_odd(text):
         return None
-    lines = text.split("\n")
+    text += "\n\n"  # so that each line has an end, and each block a blank line after it
     found: list[Block] = []
-    at = 0
-    while at < len(lines):
-        if not lines[at].strip(" "):
-            at += 1
-            continue
-        block = _scanned(lines, at, start)
-        if block is None or (block.kind == "list" and found and found[-1].kind == "list"):
+    at, first = 0, start
+    while at < len(text):
+        match = _BLOCK.match(text, at)
+        if not match:
             return None
-        found.append(block)
-        at = block.last - start
+        at, last = match.end(), first + match[0].count("\n")
+        if match.lastgroup != "blank":
+            block = _scanned(match, first, last)
+            if block is None or (block.kind == "list" and found and found[-1].kind == "list"):
+                return None
+            found.append(block)
+        first = last
     return found
 
 
-def _scanned(lines: Sequence[str], at: int, start: int) -> Block | None:
-    line, end = lines[at], at
-    if heading := _HEADING.fullmatch(line):
-        return Block("heading", start + at, start + at + 1, len(heading[1]), heading[2])
-    while end < len(lines) and lines[end].strip(" "):
-        end += 1
-    part, first, last = lines[at:end], start + at, start + end
-    if line[0] == "|":
-        return _table(part, first, last)
-    if all(map(_ITEM.match, part)):
-        items = (
-            ListItem(n, n + 1, text[2:].strip(" "), n + 1) for n, text in enumerate(part, first)
-        )
-        return Block("list", first, last, items=tuple(items))
-    if all(_PLAIN.match(text) or _LINK.match(text) for text in part):
-        return Block("paragraph", first, last)
-    if last == first + 1 and _COMMENT.fullmatch(line.rstrip(" ")):
-        return Block("other", first, last)
-    return None
+def _is_odd(text: str) -> bool:
+    """Whether there is what a line does not tell: tabs, other ends of lines, lines set in."""
+    if "\t" in text or "\r" in text or "\0" in text:
+        return True
+    return ("\n " in text or text.startswith(" ")) and _INDENTED.search(text) is not None
+
+
+def _scanned(match: re.Match[str], first: int, last: int) -> Block | None:
+    match kind := match.lastgroup:
+        case "heading":
+            return Block("heading", first, last, len(match["marks"]), match["title"])
+        case "paragraph" | "other":
+            return Block(kind, first, last)
+    lines = match[0][:-1].split("\n")
+    if kind == "table":
+        return _table(lines, first, last)
+    items = (ListItem(n, n + 1, line[2:].strip(" "), n + 1) for n, line in enumerate(lines, first))
+    return Block("list", first, last, items=tuple(items))
 
 
 def _table(part: Sequence[str], first: int, last: int) -> Block | None:
-    if len(part) < 2 or not _DELIMITERS.fullmatch(part[1]) or any(t[0] != "|" for t in part):
+    if len(part) < 2 or not _DELIMITERS.fullmatch(part[1]):
         return None
     columns = tuple(part[0][s:e].strip(" ") for s, e in tables.cells(part[0]))
     if len(columns) != len(tables.cells(part[1])):

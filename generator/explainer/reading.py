@@ -46,12 +46,14 @@ SECTIONS: dict[str, SectionKind] = {
 _SPACE = " \t\r\n"
 
 
-def read(text: str, path: str) -> tuple[Explainer, list[Problem]]:
+def read(text: str, path: str, *, placed: bool = True) -> tuple[Explainer, list[Problem]]:
     """Read an explainer, whatever its editors have made of it.
 
     Args:
         text: the whole file, its line ends untouched.
         path: for messages, and for the title of an explainer that has none.
+        placed: whether all remembers where it stands in the file. Pages need not know, nor do
+            they need the file, unless what it defines may hold in any part of it.
 
     Returns:
         The explainer, and what could not be read, with its line: it is kept, as prose.
@@ -65,15 +67,24 @@ def read(text: str, path: str) -> tuple[Explainer, list[Problem]]:
     blocks = list(_blocks(file, body))
     if titled := _title(front, blocks):
         front, body = titled, blocks.pop(0).last
-    lead, sections, start = _placed(file, list(_pieces(file, blocks)))
+    pieces = list(_pieces(file, blocks))
+    start = file.start(pieces[0].first) if pieces else len(text)
+    raw = Raw(text, 0, file.end(body), start, front.explainer if front.is_sound else None)
+    lead = None
+    if placed:
+        pieces = _placed(file, pieces)
+        lead = _lead(pieces, Raw(text, start, start, start, ""))
+    elif not _HELD_IN_ALL.search(text):
+        raw = replace(raw, document="")
+    standfirst, sections = _grouped(pieces)
     explainer = replace(
-        front.explainer,
-        standfirst=lead.says,
-        sections=sections,
-        raw=Raw(text, 0, file.end(body), start, front.explainer if front.is_sound else None),
-        lead=lead,
+        front.explainer, standfirst=standfirst, sections=sections, raw=raw, lead=lead
     )
     return explainer, file.problems
+
+
+_HELD_IN_ALL = re.compile(r"\]:|!\[|\.md[)#>]|\.md +[\"'(]")
+"""Of definitions of links and notes, of pictures, of links to other explainers."""
 
 
 class _File:
@@ -83,7 +94,8 @@ class _File:
         self.text = text
         self.path = path
         self.problems: list[Problem] = []
-        self._starts = [0, *(m.end() for m in _NEWLINE.finditer(text))]
+        self._newline = _NEWLINE if "\r" in text else _FEED
+        self._starts = [0, *(m.end() for m in self._newline.finditer(text))]
         self.count = self.line_at(len(text))
 
     def line_at(self, offset: int) -> int:
@@ -102,14 +114,16 @@ class _File:
 
     def lines(self, first: int, last: int) -> str:
         """Lines as a Markdown text of their own."""
-        text = _NEWLINE.sub("\n", self.text[self.start(first) : self.end(last)])
+        text = self.text[self.start(first) : self.end(last)]
+        if self._newline is not _FEED:
+            text = self._newline.sub("\n", text)
         return text if first else text.removeprefix("\ufeff")
 
     def report(self, line: int, message: str, remedy: str) -> None:
         self.problems.append(Problem(message, place=Place(self.path, line + 1), remedy=remedy))
 
 
-_NEWLINE = re.compile(r"\r\n?|\n")
+_NEWLINE, _FEED = re.compile(r"\r\n?|\n"), re.compile(r"\n")
 
 
 # Front matter and title
@@ -275,24 +289,42 @@ def _rows(file: _File, block: Block, section: Section, head: Head | None) -> Ite
 _ROWS: dict[SectionKind, type[TableRow]] = {"quotes": QuoteRow, "timeline": EventRow}
 
 
-def _placed(file: _File, pieces: Sequence[_Piece]) -> tuple[Raw, tuple[Section, ...], int]:
-    """The pieces with their places: the standfirst's, the sections, where both begin."""
+def _placed(file: _File, pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The pieces, with where they stand."""
     starts = [*(file.start(p.first) for p in pieces), len(file.text)]
-    lead = Raw(file.text, starts[0], starts[0], starts[0], "")
+    return [
+        replace(
+            piece,
+            what=replace(
+                piece.what,
+                raw=Raw(file.text, start, file.end(piece.last), next, piece.what, piece.head),
+            ),
+        )
+        for piece, start, next in zip(pieces, starts, starts[1:], strict=False)
+    ]
+
+
+def _lead(pieces: Sequence[_Piece], nowhere: Raw) -> Raw:
+    """Where the standfirst stands, or would."""
+    what = pieces[0].what if pieces else None
+    return replace(what.raw, says=what.text) if isinstance(what, Prose) and what.raw else nowhere
+
+
+def _grouped(pieces: Iterable[_Piece]) -> tuple[str, tuple[Section, ...]]:
+    """The standfirst, and the sections with what stands in them."""
+    standfirst = ""
     sections: list[tuple[Section, list[Item]]] = []
-    for piece, start, next in zip(pieces, starts, starts[1:], strict=False):
+    for piece in pieces:
         what = piece.what
-        raw = Raw(file.text, start, file.end(piece.last), next, what, piece.head)
         if isinstance(what, Section):
-            sections.append((replace(what, raw=raw), []))
+            sections.append((what, []))
         elif isinstance(what, Head):
             continue
         elif sections:
-            sections[-1][1].append(replace(what, raw=raw))
+            sections[-1][1].append(what)
         elif isinstance(what, Prose):
-            lead = replace(raw, says=what.text)
-    placed = tuple(replace(section, items=tuple(items)) for section, items in sections)
-    return lead, placed, starts[0]
+            standfirst = what.text
+    return standfirst, tuple(replace(s, items=tuple(items)) for s, items in sections)
 
 
 # Who's who
@@ -303,6 +335,8 @@ _LINK = re.compile(
       | ¶\s*(?P<bare>\d+)""",
     re.VERBOSE,
 )
+_PLACE = re.compile(r"""\[¶ \d+\]\(#p(?P<number>\d{1,9})(?: "(?P<id>[^\s"'()]+)")?\)""")
+"""As the machine writes it."""
 _ACTOR = re.compile(
     r"""(?:\*\*(?P<name>(?:\\.|[^\\*]|\*(?!\*))+)\*\*|__(?P<named>(?:\\.|[^\\_]|_(?!_))+)__)
         (?:\s*\((?P<inside>(?:\\.|[^()\\]|\((?:\\.|[^()\\])*\))*)\))?
@@ -358,15 +392,20 @@ def _kind_and_aliases(inside: str) -> tuple[str, tuple[str, ...]]:
     kinds: list[str] = []
     aliases: list[str] = []
     for part in _split(inside, ";"):
-        if also := re.match(r"\s*also\s+", part):
+        if also := _ALSO.match(part):
             aliases += (plain(a) for a in _split(part[also.end() :], ","))
         else:
             kinds.append(plain(part))
     return "; ".join(k for k in kinds if k), tuple(dict.fromkeys(a for a in aliases if a))
 
 
+_ALSO = re.compile(r"\s*also\s+")
+
+
 def _split(text: str, mark: str) -> list[str]:
     """The parts between marks that no backslash precedes."""
+    if "\\" not in text:
+        return text.split(mark)
     return [m[1] for m in re.finditer(rf"(?s)((?:[^\\{mark}]|\\.?)*)(?:{mark}|\Z)", text)]
 
 
@@ -396,6 +435,8 @@ def _id(link: re.Match[str]) -> str | None:
 
 def _places(text: str) -> tuple[tuple[int, ...], str | None, str]:
     """From what stands under "Where": numbers of paragraphs, the row's id, all other Markdown."""
+    if own := _PLACE.fullmatch(text):
+        return (int(own["number"]),), own["id"], ""
     links = list(_LINK.finditer(text))
     places = [link for link in links if _number(link) is not None]
     if places:
@@ -441,7 +482,7 @@ def _table(file: _File, block: Block, kind: type[TableRow]) -> Iterator[_Piece]:
 
 def _table_row(file: _File, line: int, kind: type[TableRow], head: Head) -> _Piece:
     text = file.line(line)
-    contents = [tables.content(text[s:e]) for s, e in tables.cells(text)]
+    contents = tables.contents(text)
     values = dict(zip(head.columns, contents, strict=False))
     more = ((c, v) for c, v in values.items() if c and c not in COLUMNS[kind] and v)
     first, what = (values.get(name, "") for name in COLUMNS[kind][:2])

@@ -38,6 +38,14 @@ def cells(line: str) -> list[Span]:
     return found
 
 
+def contents(line: str) -> list[str]:
+    """What the cells of a table's line say, as Markdown."""
+    if "\\" in line:
+        return [content(line[start:end]) for start, end in cells(line)]
+    texts = line.strip(_SPACE).split("|")
+    return [text.strip(_SPACE) for text in texts[not texts[0] : len(texts) - (not texts[-1])]]
+
+
 def content(cell: str) -> str:
     """What a cell says, as Markdown: a pipe needs no backslash outside tables."""
     return cell.strip(_SPACE).replace("\\|", "|")

@@ -113,7 +113,8 @@ class Ahead:
         """The page of an explainer that had one before."""
         if path.parent != self._content:
             return {}
-        read, _ = explainer.read(path.read_bytes().decode("utf-8"), f"content/{path.name}")
+        text = path.read_bytes().decode("utf-8")
+        read, _ = explainer.read(text, f"content/{path.name}", placed=False)
         for name in (f"{path.stem}/index.html", f"{path.stem}-explainer/index.html"):
             output = self._known.outputs.get(name)
             if output and output.remake and read.is_sound:

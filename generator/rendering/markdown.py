@@ -19,7 +19,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from generator.explainer.blocks import scanned
+from generator.explainer.blocks import Block, scanned
 from generator.notation import patient
 from generator.rendering.images import FOLDER, path_of
 from generator.rendering.mentions import Link, Mentions
@@ -177,15 +177,15 @@ def article(
 
 def count(text: str) -> int:
     """How many numbered paragraphs and list items an article has."""
-    return sum(
-        1 if is_paragraph else sum(_counts(g[0]) for g in _numbered(_parser().parse(words)))
-        for words, is_paragraph in _parts(text)
-    )
+    found = _scanned(text)
+    if found is None:
+        return sum(_counts(group[0]) for group in _numbered(_parser().parse(text)))
+    return sum(len(block.items) or block.kind == "paragraph" for block in found)
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
     """The blocks of a text, and whether each is a mere paragraph; all as one where notes run on."""
-    found = None if "^[" in text else scanned(text)
+    found = _scanned(text)
     if found is None:
         yield text, False
         return
@@ -193,6 +193,10 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
     for block in found:
         words = "\n".join(lines[block.first : block.last]).strip()
         yield words, block.kind == "paragraph"
+
+
+def _scanned(text: str) -> list[Block] | None:
+    return None if "^[" in text else scanned(text)
 
 
 def _counts(token: Token) -> bool:

@@ -17,8 +17,6 @@ from generator.explainer.model import (
     EventRow,
     Explainer,
     QuoteRow,
-    Raw,
-    without_raw,
 )
 from generator.explainer.text import plain
 from generator.glossary import FILE, Glossary, Identity, key
@@ -196,26 +194,6 @@ class Entry:
         return tuple(dict.fromkeys(filter(None, words)))
 
 
-def unplaced(explainer: Explainer) -> Explainer:
-    """What an explainer says, without where in its file it says so: pages need no more.
-
-    The file's text goes, too, unless what it defines may hold in any part of it.
-    """
-    raw = explainer.raw
-    if raw is None:
-        return explainer
-    document = raw.document if _HELD_IN_ALL.search(raw.document) else ""
-    sections = (
-        replace(s, raw=None, items=tuple(map(without_raw, s.items))) for s in explainer.sections
-    )
-    front = Raw(document, 0, 0, 0, raw.says)
-    return replace(explainer, sections=tuple(sections), raw=front, lead=None)
-
-
-_HELD_IN_ALL = re.compile(r"\]:|!\[|\.md[)#>]|\.md +[\"'(]")
-"""Of definitions of links and notes, of pictures, of links to other explainers."""
-
-
 _entered: dict[str, Entry] = {}
 """The last site's entries: in a preview most explainers are those of the build before."""
 
@@ -298,21 +276,27 @@ def _statement(id: str, row: QuoteRow, mentions: Mentions, scenes: set[str]) -> 
 
 def _named(markdown: str, mentions: Mentions) -> tuple[str, ...]:
     """The actors that a line of Markdown names, by their names or by links to their cards."""
-    linked = [i for i in map(unquote, _TO_CARD.findall(markdown)) if mentions.knows(i)]
+    linked = _linked(markdown, mentions)
     rest = _TO_CARD.sub("", markdown) if linked else markdown
     return tuple(dict.fromkeys([*linked, *mentions.find(plain(rest))]))
 
 
 def _speakers(markdown: str, mentions: Mentions) -> tuple[str, ...]:
     """Those who speak: names and nothing else, for "a friend of Ada Moreau" is somebody else."""
-    linked = [i for i in map(unquote, _TO_CARD.findall(markdown)) if mentions.knows(i)]
-    whole = mentions.actor(plain(markdown))
-    if whole and not linked:
+    linked = _linked(markdown, mentions)
+    words = plain(_TO_CARD.sub("", markdown) if linked else markdown)
+    if not linked and (whole := mentions.actor(words)):
         return (whole,)
-    names = _BETWEEN_NAMES.split(plain(_TO_CARD.sub("", markdown)))
+    names = _BETWEEN_NAMES.split(words)
     found = [mentions.actor(name) for name in names if name]
     known = [i for i in found if i]
     return tuple(dict.fromkeys([*linked, *known])) if len(known) == len(found) else ()
+
+
+def _linked(markdown: str, mentions: Mentions) -> list[str]:
+    if "](#" not in markdown:
+        return []
+    return [i for i in map(unquote, _TO_CARD.findall(markdown)) if mentions.knows(i)]
 
 
 _BETWEEN_NAMES = re.compile(r",? and |, |^and |^, ")
