@@ -16,7 +16,7 @@ from tests.faults.newsroom import Day, build, clean, copy, settled, tree
 from tests.faults.tally import ALL, Tally, some
 
 PLACES = (
-    {"LC_ALL": "C", "LANG": "C", "TZ": "Pacific/Kiritimati", "PYTHONUTF8": "0"},
+    {"LC_ALL": "C", "LANG": "C", "TZ": "Pacific/Kiritimati"},
     {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "1", "TZ": "UTC+12"},
     {"LC_ALL": "C.UTF-8", "TZ": "America/St_Johns", "PYTHONHASHSEED": "7"},
     {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "TZ": ":nonsense"},
@@ -29,18 +29,34 @@ def test_in_another_place_the_bytes_are_the_same(
 ) -> None:
     root = copy(made.before, tmp_path / "root")
     with tally.trying("other places, clocks that go back", made, root):
-        done = subprocess.run(
-            [sys.executable, "-m", "generator.cli", "build"],
-            cwd=root,
-            env={**os.environ, **place},
-            capture_output=True,
-            check=False,
-        )
+        done = built_in(place, root)
         assert done.returncode == 0, done.stderr
         found = {p: c for p, c in tree(root / "site").items() if not p.startswith("pagefind/")}
         assert {f"site/{p}": c for p, c in found.items()} == {
             p: c for p, c in made.new.items() if p.startswith("site/")
         }
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="names are Unicode there")
+def test_where_names_are_not_read_as_unicode_nothing_is_touched(
+    made: Day, tmp_path: Path, tally: Tally
+) -> None:
+    root = copy(made.before, tmp_path / "root")
+    with tally.trying("other places, clocks that go back", made, root):
+        done = built_in({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, root)
+        assert done.returncode == 2
+        assert done.stderr.startswith(b"files' names are read as ascii here")
+        assert tree(root) == tree(made.before)
+
+
+def built_in(place: dict[str, str], root: Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "generator.cli", "build"],
+        cwd=root,
+        env={**os.environ, **place},
+        capture_output=True,
+        check=False,
+    )
 
 
 def test_a_clock_that_goes_back_hides_no_change(made: Day, tmp_path: Path, tally: Tally) -> None:
