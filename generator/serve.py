@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 import sys
 import threading
@@ -17,14 +18,15 @@ import click
 from tornado.ioloop import IOLoop
 
 from generator import build as building
-from generator.build import build, summary
+from generator.build import Result, Tell, build, summary
 from generator.config import Config, load
-from generator.preview import server
+from generator.preview import apart, server
 from generator.preview.ahead import Ahead
 from generator.preview.server import Preview, State
 from generator.preview.sources import Sources
 from generator.problems import ConfigProblem, Problem, fault, printable
 from generator.rendering import Output
+from generator.rendering.staging import FEW
 
 PORTS_TRIED = 20
 
@@ -75,6 +77,7 @@ class _Site:
         self._root, self._follow = config.root, follow
         self._templates = config.templates.resolve()
         self._themes = 0
+        self._unknown: set[Path] = set()  # saved since it was last known what the site is made of
         self._told: set[str] = set()
 
     def show(self, changed: set[Path], loop: IOLoop) -> None:
@@ -93,6 +96,7 @@ class _Site:
         """Build, and show in the browsers how it went; a fault never ends the preview."""
         self.state.wait()
         saves = self.ahead.saves
+        self._unknown |= changed
         if not changed:
             _begin(self._root)
             loop.add_callback(server.show, self.state)
@@ -101,6 +105,7 @@ class _Site:
         except _Superseded:
             return
         if not changed:
+            _settle_down()
             threading.Thread(target=_warm, args=(self._root,), daemon=True).start()
         if not self.ahead.settle(saves, written=written):
             return  # what was saved meanwhile is shown already, and built next
@@ -122,7 +127,6 @@ class _Site:
 
         The search index is that of the start: nobody should wait for it after every save.
         """
-        themes = self._themes
         said: set[str] = set()
 
         def tell(line: str) -> None:
@@ -130,20 +134,8 @@ class _Site:
                 click.echo(printable(line))
             said.add(line)
 
-        def through(outputs: dict[str, Output]) -> dict[str, Output]:
-            self.ahead.expect(outputs, saves)
-            self.state.returned.clear()
-            loop.add_callback(server.show, self.state)
-            return {path: replace(o, make=partial(make, o)) for path, o in outputs.items()}
-
-        def make(output: Output) -> bytes:
-            self.state.wait()
-            if self._themes != themes:
-                raise _Superseded
-            return output.make()
-
         try:
-            result = build(load(self._root), tell, search=search, jobs=1, through=through)
+            result = self._build(saves, loop, tell, search)
         except _Superseded:
             raise
         except Problem as problem:
@@ -154,6 +146,41 @@ class _Site:
         if result.written or result.removed or result.problems:
             click.echo(summary(result))
         return True, result.problems
+
+    def _build(self, saves: int, loop: IOLoop, tell: Tell, search: bool) -> Result:
+        """Build here, with the language pipeline at hand; or apart, where many pages are due."""
+        go_on = partial(self._go_on, self._themes)
+
+        def through(outputs: dict[str, Output]) -> dict[str, Output]:
+            self.ahead.expect(outputs, saves)
+            self._unknown = set()
+            self.state.returned.clear()
+            loop.add_callback(server.show, self.state)
+            return {path: replace(o, make=partial(make, o)) for path, o in outputs.items()}
+
+        def make(output: Output) -> bytes:
+            go_on()
+            return output.make()
+
+        if self._is_of_templates():
+            if any(path.suffix != ".html" for path in self._unknown):
+                through(building.outputs(load(self._root)))
+            return apart.build(self._root, tell, go_on)
+        result = build(load(self._root), tell, search=search, jobs=1, through=through)
+        self._unknown = set()
+        return result
+
+    def _go_on(self, themes: int) -> None:
+        """Let browsers go first; and end a build that began after fewer edits of templates."""
+        self.state.wait()
+        if self._themes != themes:
+            raise _Superseded
+
+    def _is_of_templates(self) -> bool:
+        """Whether all that was saved is what every page is made with, and pages are many."""
+        saved = self._unknown
+        templates = saved and all(self._templates in path.parents for path in saved)
+        return bool(templates) and self.ahead.size >= FEW
 
     def _edited(self, changed: set[Path]) -> str:
         """The address of the page that browsers are to go to, as it was edited last."""
@@ -195,6 +222,13 @@ def _warm(root: Path) -> None:
         config = load(root)
         if config.seeds.is_dir():
             language.load(config.pipeline)
+            _settle_down()
+
+
+def _settle_down() -> None:
+    """What is there now stays: to look through it for rubbish again would stop every thread."""
+    gc.collect()
+    gc.freeze()
 
 
 def _free_port(host: str, first: int) -> int:

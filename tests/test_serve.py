@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def until(found: Callable[[], Any], seconds: float = 30) -> Any:
 
 def started(root: Path, *words: str) -> Preview:
     """A preview of a site of one explainer."""
-    (root / "content").mkdir()
+    (root / "content").mkdir(exist_ok=True)
     (root / "content" / "2016-10-11-ferry.md").write_text(EXPLAINER, encoding="utf-8")
     settings = 'base_url = "https://x.example/name/"\n'
     (root / "backstory.toml").write_text(settings, encoding="utf-8")
@@ -319,7 +320,21 @@ def page(preview: Preview, chromium: Any) -> Iterator[Any]:
 
 def edit(preview: Preview, old: str, new: str) -> None:
     path = preview.root / "content" / "2016-10-11-ferry.md"
-    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def loaded_again(page: Any) -> None:
+    """Wait until a page that was marked before its edit has been loaded anew, and is connected."""
+    from playwright.sync_api import Error
+
+    def is_new() -> bool:
+        with suppress(Error):  # it was asked while it went
+            return bool(page.evaluate("!window.before && window.LiveReload?.connector?.protocol"))
+        return False
+
+    until(is_new)
 
 
 def test_what_is_wrong_is_shown_until_it_is_mended(preview: Preview, page: Any) -> None:
@@ -353,16 +368,18 @@ def test_a_reload_keeps_the_place_and_a_style_needs_none(preview: Preview, page:
     styles = preview.root / "templates" / "assets"
     styles.mkdir(parents=True)
     long = "\n\n## What next\n\n" + "A hearing is held.\n\n" * 80
+    page.evaluate("window.before = true")
     edit(preview, "\n## The article", f"{long}## The article")
     page.locator("h2", has_text="What next").wait_for()
-    page.wait_for_load_state()
-    until(lambda: page.evaluate("Boolean(window.LiveReload?.connector?.protocol)"))
+    loaded_again(page)
     page.evaluate("scrollTo({top: 700, behavior: 'instant'})")
+    page.evaluate("window.before = true")
     edit(preview, "Ferry line closes", "Ferry line reopens")
     page.locator("h1", has_text="reopens").wait_for()
+    assert page.evaluate("scrollY") == 700
+    loaded_again(page)
     until(lambda: page.evaluate("scrollY") == 700)
 
-    until(lambda: page.evaluate("Boolean(window.LiveReload?.connector?.protocol)"))
     page.evaluate("window.same = true")
     theirs = Path(__file__).parents[1] / "templates" / "assets" / "style.css"
     (styles / "style.css").write_text(
@@ -377,6 +394,129 @@ def test_a_reload_keeps_the_place_and_a_style_needs_none(preview: Preview, page:
     )
     assert page.evaluate("window.same")
     assert page.troubles == []
+
+
+KEEP_WHAT_IS_PUT_IN_PLACE = """() => {
+  window.before = true;
+  sessionStorage.removeItem("placed");
+  const keep = () => sessionStorage.setItem("placed", document.body.outerHTML);
+  new MutationObserver(keep).observe(document, {
+    attributes: true, characterData: true, childList: true, subtree: true });
+}"""
+
+
+def test_what_is_put_in_place_is_what_is_built(tmp_path: Path, chromium: Any) -> None:
+    (tmp_path / "templates" / "assets").mkdir(parents=True)
+    (tmp_path / "templates" / "assets" / "script.js").write_text("// does nothing\n")
+    preview = started(tmp_path)
+    page = chromium.new_page()
+    page.goto(preview.address + PAGE)
+    loaded_again(page)
+    row = '| Ada Moreau | “The ferry will not sail,” | said | 2016-10-11 | [¶ 1](#p1 "q1") |\n'
+    try:
+        for old, new in (
+            ("Ferry line closes", "Ferry & line <reopens>"),
+            ("The ferry stays in", "The ferry *stays*, [it](https://x.example) seems, in"),
+            (row, row + row.replace("will not", "may").replace("q1", "q2")),
+            ("## The article", "## What next\n\nA hearing.\n\n- one\n- two\n\n## The article"),
+            ("- one\n- two\n", "1. two\n2. one\n\n> said\n\n![A boat](boat.png)\n"),
+            ("## What next\n\nA hearing.\n", ""),
+            ("- **Ada Moreau** (person): minister", "- **Ada Moreau** (place): a pier"),
+        ):
+            page.evaluate(KEEP_WHAT_IS_PUT_IN_PLACE)
+            edit(preview, old, new)
+            loaded_again(page)
+            placed, built = page.evaluate(
+                "[sessionStorage.getItem('placed'), document.body.outerHTML]"
+            )
+            assert placed == built
+    finally:
+        page.close()
+        preview.stop()
+
+
+def test_scripts_meet_what_was_put_in_place(tmp_path: Path, chromium: Any) -> None:
+    assets = tmp_path / "templates" / "assets"
+    assets.mkdir(parents=True)
+    (assets / "script.js").write_text(
+        "document.body.dataset.met = document.querySelector('h1').textContent;\n"
+        "document.querySelector('main').append(Object.assign("
+        "document.createElement('p'), {id: 'added', textContent: 'Added.'}));\n",
+        encoding="utf-8",
+    )
+    preview = started(tmp_path)
+    page = chromium.new_page()
+    page.goto(preview.address + PAGE)
+    loaded_again(page)
+    try:
+        page.evaluate(KEEP_WHAT_IS_PUT_IN_PLACE)
+        edit(preview, "Ferry line closes", "Ferry line reopens")
+        page.locator("body[data-met='Ferry line reopens']").wait_for()
+        placed = page.evaluate("sessionStorage.getItem('placed')")
+        assert "Ferry line reopens" in placed
+        assert placed.count("Added.") == 1  # what scripts did stays meanwhile
+        assert page.locator("#added").count() == 1
+
+        # Another script cannot be put in place: the page is loaded at once.
+        theme = Path(__file__).parents[1] / "templates" / "base.html"
+        page.evaluate(KEEP_WHAT_IS_PUT_IN_PLACE)
+        (assets.parent / "base.html").write_text(
+            theme.read_text(encoding="utf-8").replace(
+                "</head>", '<script src="{{ root }}assets/search.js" defer></script></head>'
+            ),
+            encoding="utf-8",
+        )
+        page.locator("head script[src$='assets/search.js']").wait_for(state="attached")
+        assert page.evaluate("sessionStorage.getItem('placed')") is None
+    finally:
+        page.close()
+        preview.stop()
+
+
+def test_many_pages_follow_an_edited_template(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    for number in range(40):
+        (tmp_path / "content" / f"tide-{number}.md").write_text(
+            f"# Tide {number}\n\nHigh.\n", encoding="utf-8"
+        )
+    preview = started(tmp_path)
+    theme = (Path(__file__).parents[1] / "templates" / "base.html").read_text(encoding="utf-8")
+    (tmp_path / "templates").mkdir()
+    template = tmp_path / "templates" / "base.html"
+
+    def saved(foot: str) -> None:
+        template.write_text(theme.replace("</footer>", f"{foot}</footer>"), encoding="utf-8")
+
+    def all_have(foot: str) -> bool:
+        pages = [*tmp_path.glob("site/tide-*/index.html"), tmp_path / "site" / "404.html"]
+        assert len(pages) == 41
+        return all(foot in page.read_text(encoding="utf-8") for page in pages)
+
+    try:
+        for number in range(5):
+            saved(f"<p>Foot {number}</p>")
+            until(lambda number=number: f"Foot {number}" in preview.get(f"tide-{number}/"))
+        until(lambda: all_have("Foot 4"))
+
+        template.write_text("{% if %}", encoding="utf-8")
+        until(lambda: "templates/base.html:1" in preview.get(".backstory/state.json"))
+        assert "Foot 4" in preview.get("tide-7/")
+        edit(preview, "Ferry line closes", "Ferry line reopens")
+        saved("<p>Mended</p>")
+        until(lambda: '"problems": []' in preview.get(".backstory/state.json"))
+        until(lambda: all_have("Mended"))
+        # What was saved before a template holds in pages that are made of it.
+        saved("<p>Last</p>")
+        until(lambda: "Last" in (ferry := preview.get(PAGE)) and "reopens" in ferry)
+        strings = tmp_path / "templates" / "strings" / "en.toml"
+        strings.parent.mkdir()
+        strings.write_text('about = "Of these pages"\n', encoding="utf-8")
+        until(lambda: "Of these pages" in preview.get("tide-9/"))
+        until(lambda: all_have("Of these pages"))
+        until(lambda: all_have("Last"))
+    finally:
+        assert preview.stop() == 0
+    assert "Traceback" not in preview.said()
 
 
 def test_a_browser_that_is_asked_to_goes_to_what_was_edited(tmp_path: Path, chromium: Any) -> None:

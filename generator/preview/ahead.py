@@ -49,6 +49,11 @@ class Ahead:
         return bool(self._known.outputs)
 
     @property
+    def size(self) -> int:
+        """How many files the site has, as far as that is known."""
+        return len(self._known.outputs)
+
+    @property
     def saves(self) -> int:
         """How many there have been: a build is about those before it."""
         return self._saves

@@ -46,7 +46,7 @@ _WAITING = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title
 """
 
 
-_HEAD_END = b"</head>"
+_HEAD, _HEAD_END = re.compile(rb"<head\b[^>]*>"), b"</head>"
 
 PATIENCE = 0.5
 """Seconds; a page that has changed is loaded in a tenth of that."""
@@ -154,15 +154,16 @@ class Reload(LiveReloadHandler):  # type: ignore[misc]
         if words["command"] == "info":
             self.page = _file(unquote(urlsplit(words.get("url", "")).path))
             self.mark = words.get("plugins", {}).get("backstory", {}).get("page", "")
+            self.is_leaving = False
             self._state.returned.set()
-            # What changed between the page's being sent and its being connected, nobody told it.
+            # What changed between the page's being sent and its telling so, nobody told it.
             if self.mark and self.mark != mark(self._ahead, self.page):
                 self.leave()
 
     def leave(self, page: str = "") -> None:
-        """Have the browser load its page again, or another, if it is not about to do so.
+        """Have the browser show its page as it is now, or another, if it is not about to do so.
 
-        What it connects with then tells whether that is the latest.
+        What it tells then is whether that is the latest.
         """
         if not self.is_leaving:
             self.is_leaving = True
@@ -242,8 +243,9 @@ class Pages(StaticFileHandler):  # type: ignore[misc]
         """A page that tells the client, as a file of the same origin, which version of it it is."""
         own = f"/.backstory/preview.js?page={mark(self._ahead, name)}"
         client = f'<script src="/livereload.js?port={self._port}" defer></script>'
-        scripts = f'<script src="{own}" defer></script>{client}'
-        return content.replace(_HEAD_END, scripts.encode() + _HEAD_END, 1)
+        content = content.replace(_HEAD_END, client.encode() + _HEAD_END, 1)
+        # Ours comes first, and so sees the page as it is sent.
+        return _HEAD.sub(rf'\g<0><script src="{own}" defer></script>'.encode(), content, count=1)
 
 
 def _file(path: str) -> str:
@@ -269,16 +271,19 @@ _SHEET = re.compile(rb"(?<=\.css)\?[0-9a-f]+")
 
 
 def show(state: State, page: str = "") -> None:
-    """Have every browser load the page that it shows, where that has changed.
+    """Have every browser show its page as it is now, where that has changed.
 
     Args:
         page: the address of one that browsers are to go to.
     """
-    state.returned.set()
+    is_awaited = False
     for browser in LiveReloadHandler.waiters.copy():
         elsewhere = page and _file(unquote(page)) != browser.page
         if elsewhere or not browser.is_current():
             browser.leave(page if elsewhere else "")
+            is_awaited = True
+    if not is_awaited:
+        state.returned.set()
 
 
 def restyle(path: str) -> None:
