@@ -137,11 +137,11 @@ def meaning(markdown: str) -> str:
     """What Markdown says, whatever its layout: two texts of one meaning are not told apart."""
     if not _MARKUP.search(markdown):
         return f"<p>{' '.join(markdown.split())}</p>"
-    return " ".join(_LAYOUT.sub(" ", _parser().render(markdown)).split())
+    return " ".join(_LAYOUT.sub("", _parser().render(markdown)).split())
 
 
 _MARKUP = re.compile(r"[^\w\s“”‘’,;…]|_|^[ \t]")
-_LAYOUT = re.compile(r"<br />|(?<=<ol) start=\"\d+\"")
+_LAYOUT = re.compile(r"<br />(?=\n)|(?<=<ol) start=\"\d+\"")
 
 
 @cache

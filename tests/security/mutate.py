@@ -30,6 +30,10 @@ MODULES = {
         "tests/explainer/test_merge.py",
         "tests/explainer/test_settling.py",
     ),
+    "generator/explainer/alignment.py": (
+        "tests/explainer/test_alignment.py",
+        "tests/explainer/test_merge.py",
+    ),
     "generator/explainer/threads.py": ("tests/explainer/test_merge.py",),
     "generator/explainer/settling.py": ("tests/explainer/test_settling.py",),
     "generator/explainer/conflicts.py": ("tests/explainer/test_settling.py",),
