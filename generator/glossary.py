@@ -87,8 +87,12 @@ def key(name: str) -> str:
     Accents and strokes do not count (Ødegård, Odegard), nor do full stops and spaces between
     initials (U.S., US; J. K., J.K.).
     """
-    base = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", name))
-    words = "".join(map(_letter, base)).casefold().split()
+    name = _APOSTROPHE.sub("", name)
+    if name.isascii():
+        words = _APART.sub(" ", name).lower().split()
+    else:
+        base = unicodedata.normalize("NFKD", name)
+        words = "".join(map(_letter, base)).casefold().split()
     parts: list[str] = []
     initials = False
     for word in words:
@@ -100,6 +104,7 @@ def key(name: str) -> str:
     return unicodedata.normalize("NFC", "-".join(parts))
 
 
+_APART = re.compile(r"[\W_]")
 _APOSTROPHE = re.compile("['’]")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _STROKE = re.compile(r"LATIN (CAPITAL|SMALL) LETTER (?:DOTLESS )?([A-Z])(?: WITH STROKE)?")
@@ -126,6 +131,8 @@ def unmatched(glossary: Glossary, explainers: Mapping[str, Explainer]) -> Iterat
     Args:
         explainers: by slug, all that the site has.
     """
+    if not glossary.identities:
+        return
     found: dict[Identity, set[str]] = {identity: set() for identity in glossary.identities}
     aliases: dict[str, tuple[str, str]] = {}
     names: dict[str, str] = {}

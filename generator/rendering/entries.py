@@ -105,11 +105,16 @@ _DAMAGE = (EOFError, AttributeError, IndexError, KeyError, TypeError, ValueError
 
 @contextmanager
 def many() -> Iterator[None]:
-    """While many entries are made, none of which is rubbish: to look for it takes half the time."""
+    """While many entries are made, none of which is rubbish: to look for it takes half the time.
+
+    What is there at the end of the first time is never looked through.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():
+                gc.freeze()
             gc.enable()
