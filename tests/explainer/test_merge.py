@@ -540,3 +540,51 @@ def test_an_event_of_the_editors_stands_before_a_new_one_of_the_same_day() -> No
     draft = changed(LAST, (row(LAST, "e2"), new + row(LAST, "e2")))
     edited = changed(LAST, (row(LAST, "e2"), mine + row(LAST, "e2")))
     assert mine + new in after(LAST, draft, edited)
+
+
+def test_news_in_the_place_of_what_an_editor_deleted_comes_in() -> None:
+    edited = changed(LAST, ("The ferry was unsafe.\n\n", ""))
+    draft = changed(LAST, ("The ferry was unsafe.", "A hearing is called for Monday."))
+    assert after(LAST, draft, edited) == changed(
+        edited, ("\nThe board found", "\nA hearing is called for Monday.\n\nThe board found")
+    )
+
+
+def test_what_both_have_added_in_one_place_stands_there_side_by_side() -> None:
+    edited = changed(LAST, ("The ferry was", "We were there.\n\nThe ferry was"))
+    draft = changed(LAST, ("The ferry was", "A hearing is called for Monday.\n\nThe ferry was"))
+    result = merged(LAST, draft, edited)
+    assert "We were there." in result.explainer.article
+    assert "A hearing is called for Monday." in result.explainer.article
+    assert not result.conflicts
+
+
+def test_only_what_the_machine_drafts_no_more_is_remembered_as_dropped() -> None:
+    edited = changed(LAST, (row(LAST, "q2"), ""), ("nothing was found", "nothing was heard"))
+    assert not merged(LAST, LAST, edited).dropped.sections
+    draft = changed(LAST, (row(LAST, "q1"), ""), (row(LAST, "q2"), ""), (row(LAST, "q3"), ""))
+    dropped = merged(LAST, draft, edited).dropped
+    assert [q.id for q in dropped.quotes] == ["q2", "q3"]
+
+
+def test_a_new_row_follows_none_that_an_editor_moved_unless_most_were() -> None:
+    new = '| a sailor | “No.” | said | | [¶ 2](#p2 "q7") |\n'
+
+    def order(ids: str, before: str) -> list[str | None]:
+        """Of the editor's, and the one before which the draft has a new row."""
+        rows = [row(LAST, f"q{n}") for n in ids]
+        edited = changed(LAST, ("".join(row(LAST, f"q{n}") for n in "123"), "".join(rows)))
+        draft = changed(LAST, (row(LAST, before), new + row(LAST, before)))
+        return [q.id for q in merged(LAST, draft, edited).explainer.quotes]
+
+    assert order("132", before="q3") == ["q1", "q7", "q3", "q2"]
+    assert order("321", before="q2") == ["q3", "q2", "q1", "q7"]
+
+
+def test_a_new_section_stands_behind_the_one_before_it_and_all_that_belongs_to_that() -> None:
+    said_what, timeline = LAST.index("\n## Who said"), LAST.index("\n## Timeline")
+    last = LAST[:said_what] + LAST[timeline:]
+    own, sub = "\n## Of my own\n\nWords.\n", "\n### Of note\n\nWords.\n"
+    edited = LAST[:said_what] + sub + own + LAST[timeline:]
+    expected = LAST[:said_what] + sub + LAST[said_what:timeline] + own + LAST[timeline:]
+    assert after(last, LAST, edited) == expected
