@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -47,6 +47,7 @@ from generator.rendering.telling import (
     start_of,
     voices_of,
 )
+from generator.rendering.templates import Later, later
 
 AT_A_GLANCE = 5
 """How many actors an explainer names in brief."""
@@ -115,15 +116,34 @@ class Part:
     prose: Markup | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SectionView:
     id: str
     kind: SectionKind
     heading: str
     level: int
     parts: tuple[Part, ...]
-    pictures: picture.Pictures | None = None
-    relations: Relations | None = None
+    _rows: Sequence[Any]
+    _entry: Entry
+    _say: Language
+
+    @later
+    def pictures(self) -> picture.Pictures | None:
+        """A timeline, drawn."""
+        if self.kind != "timeline":
+            return None
+        rows = set(map(id, self._rows))
+        mine = [h for h in self._entry.happenings if id(h.row) in rows]
+        return picture.draw(mine, self._entry.date, self._say)
+
+    @later
+    def relations(self) -> Relations | None:
+        """Who speaks about whom, drawn: with the first of the statements."""
+        if self.kind != "quotes" or self._rows[:1] != self._entry.explainer.quotes[:1]:
+            return None
+        found = tuple(relations.of_explainer(self._entry))
+        drawn = relations.draw(found, self._say)
+        return Relations(drawn, found) if drawn else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +161,44 @@ class Brief:
     span: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExplainerView:
     entry: Entry
     standfirst: Markup
-    summary: str
-    brief: Brief | None
     minutes: int
     paragraphs: int
     sections: tuple[SectionView, ...]
-    unattributed: tuple[Statement, ...]
-    unresolved: tuple[Happening, ...]
-    topics: tuple[Topic, ...]
-    voices: tuple[Choice, ...]
     corrections: tuple[tuple[str, Markup], ...]
     edit: str
+    _persons: People
+    _subjects: Topics
+    _say: Language
+
+    @later
+    def summary(self) -> str:
+        return plain(self.entry.explainer.standfirst) or self.entry.explainer.title
+
+    @later
+    def brief(self) -> Brief | None:
+        return _brief(self.entry)
+
+    @later
+    def unattributed(self) -> tuple[Statement, ...]:
+        return tuple(s for s in self.entry.statements if not s.attributed)
+
+    @later
+    def unresolved(self) -> tuple[Happening, ...]:
+        return tuple(h for h in self.entry.happenings if not h.resolved)
+
+    @later
+    def topics(self) -> tuple[Topic, ...]:
+        return tuple(self._subjects.of(self.entry))
+
+    @later
+    def voices(self) -> tuple[Choice, ...]:
+        """Who says something, by key and name."""
+        every = (voices_of(self.entry, s, self._persons, self._say) for s in self.entry.statements)
+        return tuple(choices_of(chain.from_iterable(every)))
 
 
 def view_of(
@@ -169,7 +212,9 @@ def view_of(
 ) -> Mapping[str, Any]:
     return {
         "page": _explainer(entry, persons, subjects, addresses, config, say),
-        "data": structured.script(structured.explainer(entry, persons, config, "../", image)),
+        "data": Later(
+            lambda: structured.script(structured.explainer(entry, persons, config, "../", image))
+        ),
         "image": image,
     }
 
@@ -196,17 +241,14 @@ def _explainer(
     return ExplainerView(
         entry,
         markdown.block(explainer.standfirst, page, plain=True),
-        plain(explainer.standfirst) or explainer.title,
-        _brief(entry),
         entry.minutes,
         page.paragraphs,
         sections,
-        tuple(s for s in entry.statements if not s.attributed),
-        tuple(h for h in entry.happenings if not h.resolved),
-        tuple(subjects.of(entry)),
-        tuple(choices_of(v for s in entry.statements for v in voices_of(entry, s, persons, say))),
         tuple((c.date, markdown.inline(c.text, page)) for c in entry.corrections),
         config.edit_url(f"content/{entry.slug}.md"),
+        persons,
+        subjects,
+        say,
     )
 
 
@@ -412,22 +454,15 @@ def _section(
                 parts.append(Part(rows=tuple(views[section.kind](run))))
     if notes := page.notes():
         parts.append(Part(prose=notes))
-    pictures = None
-    if section.kind == "timeline" and section.rows:
-        mine = [h for h in rows.entry.happenings if any(h.row is row for row in section.rows)]
-        pictures = picture.draw(mine, rows.entry.date, rows.say)
-    ties = None
-    if section.kind == "quotes" and section.rows[:1] == rows.entry.explainer.quotes[:1]:
-        found = tuple(relations.of_explainer(rows.entry))
-        ties = Relations(drawn, found) if (drawn := relations.draw(found, rows.say)) else None
     return SectionView(
         ids.claim(markdown.slug(section.heading)),
         section.kind,
         section.heading,
         min(max(section.level, 2), 6),
         tuple(parts),
-        pictures,
-        ties,
+        section.rows,
+        rows.entry,
+        rows.say,
     )
 
 

@@ -19,8 +19,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from generator.explainer.blocks import Block, scanned
-from generator.notation import patient
+from generator.explainer.blocks import Block, Kind, scanned
+from generator.notation import crowded, patient
 from generator.rendering.images import FOLDER, path_of
 from generator.rendering.mentions import Link, Mentions
 
@@ -60,8 +60,19 @@ class Page:
         self.named[actor] = None
         return self.link(actor, text)
 
-    def env(self, *, plain: bool) -> Env:
-        self._texts += 1
+    def address(self, target: str) -> tuple[str, bool]:
+        """Where a link leads that an explainer's text has, and whether to an actor's card."""
+        if target.startswith("#"):
+            if is_mention := self.mentions.knows(actor := unquote(target[1:])):
+                self.named[actor] = None
+            return target, is_mention
+        file, hash_, fragment = target.partition("#")
+        address = self.explainers.get(file.removeprefix("./"))
+        return (address + hash_ + fragment if address else target), False
+
+    def env(self, text: str, *, plain: bool) -> Env:
+        """What a parser is told of the page; texts are numbered where they may have footnotes."""
+        self._texts += "^" in text
         if self._references is None:
             defined: Env = {}
             if _DEFINITION.search(self.document):
@@ -70,10 +81,10 @@ class Page:
         references = dict(self._references)
         return {"page": self, "plain": plain, "docId": str(self._texts), "references": references}
 
-    def rows_env(self) -> Env:
+    def rows_env(self, text: str) -> Env:
         """What the rows of a section share, so that their footnotes are numbered through."""
         if self._rows is None:
-            self._rows = self.env(plain=True)
+            self._rows = self.env(text, plain=True)
             _parser().parse(self._all_notes(), self._rows)
         return self._rows
 
@@ -111,26 +122,69 @@ def inline(text: str, page: Page, *, plain: bool = True, row: bool = False) -> M
 
     Where it stands in a `row`, its footnotes are among those of `page.notes()`.
     """
-    if not _MARKUP.search(text):
-        return Markup(
-            escape(text, quote=False) if plain else page.mentions.link(text, page.mention)
-        )
+    if (made := _light(text, page, plain)) is not None:
+        return Markup(made)
     parser = _parser()
-    env = page.rows_env() if row and "[^" in text else page.env(plain=plain)
+    env = page.rows_env(text) if row and "[^" in text else page.env(text, plain=plain)
     env["plain"] = plain
     # What follows the first token are the footnotes so far.
     return Markup(parser.renderer.render(parser.parseInline(text, env)[:1], parser.options, env))
 
 
-_MARKUP = re.compile(r"[\\`*_\[\]<&!~^\t\0]|\s\n|\n\s")
-"""What a text has in it that is more than words; most have nothing, and need no parser."""
+_MARK = re.compile(r"[\\`*_\[\]<~^\t\r\n\0&!]")
+"""What a text has in it that may be more than words; most have nothing, and need no parser."""
+
+_MARKUP = re.compile(r"[\\`*_\[\]<~^\t\r\0]|&(?=#?\w+;)|!(?=\[)|\n(?:\s|(?<=\s\n))")
+"""What of it is more than words."""
+
+_SPAN = re.compile(
+    r"""(?<![^ \n(“‘—–-])(?P<mark>\*\*?)
+        (?P<stressed>[^\W_](?:[^\\`*_\[\]<&~^\t\r\n\0]*[^\W_])?)
+        (?P=mark)(?![^ \n.,;:?!)”’—–-])
+      | (?<!!)\[(?P<label>[^\\`*_\[\]<&~^\t\r\n\0]+)\]
+        \((?P<target>(?:https?://)?[a-zA-Z0-9.\#-](?:/?[a-zA-Z0-9_.\#?=+,;@-])*/?)\)""",
+    re.VERBOSE,
+)
+"""Emphasis and links that can be nothing else, by what they hold and what stands beside them."""
+
+
+def _light(text: str, page: Page, plain: bool) -> str | None:
+    """A text as markdown-it would show it; None where that takes markdown-it."""
+    put = partial(escape, quote=False) if plain else partial(page.mentions.link, link=page.mention)
+    if not _MARK.search(text):
+        return put(text)
+    spans = list(_SPAN.finditer(text))
+    ends = [0, *(end for span in spans for end in span.span()), len(text)]
+    words = [text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
+    if any(map(_MARKUP.search, words)) or crowded(text):
+        return None
+    out = [put(words[0])]
+    for span, after in zip(spans, words[1:], strict=True):
+        if mark := span["mark"]:
+            tag = "em" if mark == "*" else "strong"
+            out.append(f"<{tag}>{put(span['stressed'])}</{tag}>")
+        else:
+            address, is_mention = page.address(span["target"])
+            kind = ' class="mention"' if is_mention else ""
+            label = escape(span["label"], quote=False)
+            out.append(f'<a href="{escape(address)}"{kind}>{label}</a>')
+        out.append(put(after))
+    return "".join(out)
 
 
 def block(text: str, page: Page, *, plain: bool = False) -> Markup:
     """Markdown as HTML; actors are linked unless `plain`."""
-    parser, env = _parser(), page.env(plain=plain)
-    tokens = parser.parse(page.with_notes(text), env)
-    return Markup(parser.renderer.render(tokens, parser.options, env))
+    out: list[str] = []
+    for kind, words in _parts(page.with_notes(text)):
+        if kind == "paragraph":
+            out.append(f"<p>{inline(words, page, plain=plain)}</p>\n")
+        elif kind == "list":
+            items = (f"<li>{inline(i, page, plain=plain)}</li>\n" for i in _items(words))
+            out.append(f"<ul>\n{''.join(items)}</ul>\n")
+        else:
+            parser, env = _parser(), page.env(words, plain=plain)
+            out.append(parser.renderer.render(parser.parse(words, env), parser.options, env))
+    return Markup("".join(out))
 
 
 def article(
@@ -160,11 +214,17 @@ def article(
         else:
             out.append(f"<li {id}>{note}{start}{words}{end}</li>\n")
 
-    for words, is_paragraph in _parts(page.with_notes(text)):
-        if is_paragraph:
+    for kind, words in _parts(page.with_notes(text)):
+        if kind == "paragraph":
             numbered("p", len(words), partial(inline, words, page, plain=False))
             continue
-        parser, env = _parser(), page.env(plain=False)
+        if kind == "list":
+            out.append("<ul>\n")
+            for item in _items(words):
+                numbered("li", len(item), partial(inline, item, page, plain=False))
+            out.append("</ul>\n")
+            continue
+        parser, env = _parser(), page.env(words, plain=False)
         for group in _numbered(parser.parse(words, env)):
             if _counts(group[0]):
                 length = sum(len(t.content) for t in group if t.type == "inline")
@@ -183,16 +243,20 @@ def count(text: str) -> int:
     return sum(len(block.items) or block.kind == "paragraph" for block in found)
 
 
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The blocks of a text, and whether each is a mere paragraph; all as one where notes run on."""
+def _parts(text: str) -> Iterator[tuple[Kind, str]]:
+    """The blocks of a text and their kinds; all as one where notes run on."""
     found = _scanned(text)
     if found is None:
-        yield text, False
+        yield "other", text
         return
     lines = text.split("\n")
     for block in found:
-        words = "\n".join(lines[block.first : block.last]).strip()
-        yield words, block.kind == "paragraph"
+        yield block.kind, "\n".join(lines[block.first : block.last]).strip()
+
+
+def _items(words: str) -> list[str]:
+    """What the items of a list of one line each say."""
+    return [line[2:].strip() for line in words.split("\n")]
 
 
 def _scanned(text: str) -> list[Block] | None:
@@ -285,15 +349,10 @@ def _link_open(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any
     page: Page = env["page"]
     page._links += 1
     token = tokens[i]
-    target = str(token.attrs.get("href", ""))
-    if target.startswith("#"):
-        if page.mentions.knows(unquote(target[1:])):
-            page.named[unquote(target[1:])] = None
-            token.attrSet("class", "mention")
-    else:
-        file, hash_, fragment = target.partition("#")
-        if address := page.explainers.get(file.removeprefix("./")):
-            token.attrSet("href", address + hash_ + fragment)
+    address, is_mention = page.address(str(token.attrs.get("href", "")))
+    token.attrSet("href", address)
+    if is_mention:
+        token.attrSet("class", "mention")
     return self.renderToken(tokens, i, options, env)
 
 

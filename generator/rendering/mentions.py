@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from html import escape
 
 Link = Callable[[str, str], str]
@@ -40,9 +40,16 @@ class Mentions:
 
     @cached_property
     def _starts(self) -> re.Pattern[str] | None:
-        """Words that a name may begin with, by their first letters."""
-        initials = "".join(sorted({re.escape(name[0]) for name in self._actors}))
-        return re.compile(rf"(?<!\w)[{initials}]\w*") if initials else None
+        """Words that a name may begin with, by their first letters; signs alone."""
+        initials = sorted({name[0] for name in self._actors})
+        letters, signs = (
+            "".join(re.escape(i) for i in initials if _goes_on(i, 0) == is_letter)
+            for is_letter in (True, False)
+        )
+        # It begins with a set of characters: those are found faster than what stands before them.
+        found = [rf"[{letters}](?<!\w.)\w*"] if letters else []
+        found += [rf"[{signs}](?<!\w.)"] if signs else []
+        return re.compile("|".join(found), re.DOTALL) if found else None
 
     def knows(self, actor: str) -> bool:
         return actor in self._ids
@@ -57,13 +64,14 @@ class Mentions:
 
     def link(self, text: str, link: Link) -> str:
         """The text as HTML, its names linked."""
+        put = partial(escape, quote=False) if _SPECIAL.search(text) else str
         parts: list[str] = []
         done = 0
         for start, end, actor in self._found(text):
-            parts.append(escape(text[done:start], quote=False))
-            parts.append(link(actor, escape(text[start:end], quote=False)))
+            parts.append(put(text[done:start]))
+            parts.append(link(actor, put(text[start:end])))
             done = end
-        parts.append(escape(text[done:], quote=False))
+        parts.append(put(text[done:]))
         return "".join(parts)
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
@@ -71,15 +79,15 @@ class Mentions:
         if not self._starts:
             return
         straight = text.replace("’", "'")
-        any_space = _ANY_SPACE.search(text) is not None
         at = 0
-        while word := self._starts.search(straight, at):
+        for word in self._starts.finditer(straight):
             start = word.start()
-            at = start + 1
+            if start < at:
+                continue
             for name in self._names.get(word[0], ()):
                 if straight.startswith(name, start):
                     end = start + len(name)
-                elif any_space and (spelled := _spaced(name).match(straight, start)):
+                elif spelled := _spelled(name, straight, start):
                     end = spelled.end()
                 else:
                     continue
@@ -89,24 +97,31 @@ class Mentions:
                     break
 
 
+_SPECIAL = re.compile("[&<>]")
+
+
 def _plain(name: str) -> str:
     return " ".join(name.split()).replace("’", "'")
 
 
 def _begin(name: str) -> str:
-    """What a name is looked up by: its first letter, or sign, and the letters after it."""
-    end = 1
+    """What a name is looked up by: the letters that it begins with, or a sign."""
+    end = 0
     while _goes_on(name, end):
         end += 1
-    return name[:end]
+    return name[: end or 1]
 
 
 def _goes_on(text: str, at: int) -> bool:
     return at < len(text) and (text[at].isalnum() or text[at] == "_")
 
 
+def _spelled(name: str, text: str, at: int) -> re.Match[str] | None:
+    """The name where it stands with other space between its words: a line's end, most often."""
+    return _spaced(name).match(text, at) if " " in name and _ANY_SPACE.search(text) else None
+
+
 _ANY_SPACE = re.compile(r"\s\s|[^\S ]")
-"""Space within a name that is not one blank: a line's end, most of the time."""
 
 
 @lru_cache(1 << 14)

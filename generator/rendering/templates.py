@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache, lru_cache, partial
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlsplit
 
 import jinja2
@@ -35,6 +36,8 @@ from generator.rendering.feeds import canonical
 from generator.rendering.language import Language
 from generator.rendering.markdown import slug
 from generator.rendering.theme import folders, shown, theme
+
+T = TypeVar("T")
 
 
 def environment(config: Config, say: Language) -> Environment:
@@ -67,8 +70,39 @@ def environment(config: Config, say: Language) -> Environment:
     return made
 
 
+class Unmade(Exception):
+    """A value that a template asked for could not be made: that is no fault of the template."""
+
+
+class later(cached_property[T]):  # noqa: N801
+    """A property of a value of templates that is made when one asks for it first."""
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        try:
+            return super().__get__(instance, owner)
+        except Unmade:
+            raise
+        except Exception as error:
+            raise Unmade from error
+
+
+@dataclass(frozen=True)
+class Later:
+    """A value that stands for another, which is made when a template asks for it first."""
+
+    make: Callable[[], Any]
+
+    @later
+    def value(self) -> Any:
+        return self.make()
+
+
 class _Context(Context):
-    """Calls what a template calls: nothing of ours asks for more than it is given."""
+    """Makes what is made later; calls what a template calls: nothing of ours asks for more."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        value = super().resolve_or_missing(key)
+        return value.value if type(value) is Later else value
 
     def call(self, called: Callable[..., Any], /, *args: Any, **values: Any) -> Any:
         values.pop("_loop_vars", None)
@@ -150,6 +184,8 @@ def fill(env: Environment, config: Config, name: str, values: Mapping[str, Any])
     """
     try:
         return env.get_template(name).render(values).encode()
+    except Unmade as unmade:
+        raise unmade.__cause__ or unmade from None
     except TemplateSyntaxError as error:
         place = Place(shown(error.filename or error.name or name, config), error.lineno)
         raise Problem(

@@ -5,7 +5,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from generator.rendering import markdown
 from generator.rendering.markdown import Page, article, block, count, inline, slug, sources
 from generator.rendering.mentions import Mentions
 
@@ -289,6 +292,32 @@ def test_footnotes_of_rows_are_numbered_through() -> None:
 def test_a_line_is_escaped_and_linked(text: str, plain: str, linked: str) -> None:
     assert inline(text, page()) == plain
     assert inline(text, page(), plain=False) == linked.format(ADA.format("Moreau"))
+
+
+PIECES = st.sampled_from(
+    [
+        *("Moreau", "Ada Moreau", "HB", "a", "é", "1", "٣", "x.y", "😀", "e\u0301"),
+        *(" ", "  ", "\n", "\xa0", "\u3000", "\x1cx", "\u200b", "\r", "\t"),
+        *("*", "**", "***", "_", "~", "`", "\\", "^", "<", ">", "!", "&", "amp;", "#38;", "~~"),
+        *("[", "]", "](", ")", "(", ": ", ".", ",", "'", '"', "“", "”", "–", "€", "$", "+"),
+        *("*a*", "**HB**", "*a b*", "[a](#ada)", "[a b](https://x.example/y_z)", "[a](visit.md#x)"),
+        *("[HB](", "https://", "//", "www.x.example", "X.example", "xn--a", "?q=1", "#", "/", "@"),
+        *("%20", "%", "../", "./visit.md", "mailto:", "- ", "\n\n", "\n- ", "2. ", "=", "---", "|"),
+    ]
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(PIECES, max_size=12).map("".join), st.booleans())
+def test_what_needs_no_parser_is_as_a_parser_has_it(text: str, plain: bool) -> None:
+    light, by_parser = page(), page()
+    line, blocks = inline(text, light, plain=plain), block(text, light, plain=plain)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "_light", lambda *_: None)
+        patch.setattr(markdown, "scanned", lambda _: None)
+        assert line == inline(text, by_parser, plain=plain)
+        assert blocks == block(text, by_parser, plain=plain)
+    assert light.named == by_parser.named
 
 
 def test_after_a_link_names_are_linked_again() -> None:
