@@ -1,15 +1,17 @@
 """From save to repainted page: `backstory serve` beside other previews, on 1,000 explainers.
 
-usage: python -m benchmarks.serve [KIND…]      (`make bench-serve` sets up the environment for it)
+usage: python -m benchmarks.serve [--rounds N] [KIND…]      (`make bench-serve` sets it up)
 
 A KIND is one of explainer, template, style and seed; all unless named. The same Markdown is served
 by each tool in turn, the others stopped meanwhile. A page is repainted when headless Chromium shows
-what was saved, and a frame has passed since. A tool that is not installed in build/bench-serve is
-left out, and the table in docs/preview.md says so.
+what was saved, and a frame has passed since. A tool that does not show a save has "never" in that
+row of the table in docs/preview.md; one that is not installed in build/bench-serve is left out, and
+the table says so.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -17,11 +19,12 @@ import random
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,14 +48,18 @@ KINDS = {
     "style": "a style sheet",
     "seed": "an article of 800 words, with its analysis",
 }
-ROUNDS = {"explainer": 9, "template": 5, "style": 5, "seed": 7}
-SLOW, SLOW_ROUNDS = 5.0, 3
+ROUNDS = {"explainer": 9, "template": 7, "style": 7, "seed": 7}
+SLOW, SLOW_ROUNDS = 5.0, 2
 """Seconds: a tool that needs more for one round has fewer rounds."""
 
 PAUSE = 1.5
 """Seconds between a page's being there and the next save: a tool may use them for the rest."""
 
-PATIENCE = 120.0
+LIMIT = 45.0
+"""Seconds within which a save has to show."""
+
+START = 120.0
+"""Seconds within which a tool has to be there."""
 
 PEERS = {"hugo server", "mkdocs serve"}
 
@@ -117,31 +124,38 @@ class Tool:
     slow: bool = False
 
     def start(self, browser: Any) -> None:
-        log = self.root.with_suffix(".log").open("wb")
-        self.process = subprocess.Popen(
-            self.command, cwd=self.root, stdout=log, stderr=log, start_new_session=True
-        )
+        path = self.root.with_suffix(".log")
+        with path.open("wb") as log:
+            self.process = subprocess.Popen(
+                self.command, cwd=self.root, stdout=log, stderr=log, start_new_session=True
+            )
         address = f"http://127.0.0.1:{self.port}/{self.address}"
-        until(lambda: "saved0" in read(address))
+        end = time.monotonic() + START
+        while "saved0" not in read(address):
+            if self.process.poll() is not None:
+                said = path.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+                raise SystemExit(f"{self.name} ended at its start: {(said or ['no word'])[-1]}")
+            if time.monotonic() > end:
+                raise SystemExit(f"{self.name} serves nothing after {START:.0f} s; see {path}")
+            time.sleep(0.2)
         self.page = browser.new_context().new_page()
         self.page.expose_function("seen", lambda now, moment: self.note(now, moment))
         self.page.add_init_script(WATCH)
         self.page.goto(address)
-        self.wait("saved0")
+        if self.wait("saved0") is None:
+            raise SystemExit(f"{self.name}: the browser does not show {address}")
         self.rest()
 
     def note(self, now: str, moment: float) -> None:
         for word in now.split():
             self.seen.setdefault(word, moment / 1000)
 
-    def wait(self, word: str) -> float:
-        """The moment at which a word was on the page."""
-        end = time.monotonic() + PATIENCE
-        while word not in self.seen:
-            if time.monotonic() > end:
-                raise TimeoutError(f"{self.name}: {word} is not on the page")
+    def wait(self, word: str) -> float | None:
+        """The moment at which a word was on the page; None where it does not come."""
+        end = time.monotonic() + LIMIT
+        while word not in self.seen and time.monotonic() < end:
             self.page.wait_for_timeout(10)
-        return self.seen[word]
+        return self.seen.get(word)
 
     def rest(self) -> None:
         """Wait until the tool has done what it does at its start: loading models, say."""
@@ -161,8 +175,8 @@ class Tool:
         finally:
             os.killpg(self.process.pid, signal.SIGSTOP)
 
-    def measure(self, kind: str, number: int, rng: random.Random) -> float:
-        """Seconds from a save to the page that shows it."""
+    def measure(self, kind: str, number: int, rng: random.Random) -> float | None:
+        """Seconds from a save to the page that shows it; None where none does."""
         name, old, new = self.sources[kind]
         path = self.root / name
         was = path.read_text(encoding="utf-8")
@@ -181,20 +195,31 @@ class Tool:
             word = str(number) if kind == "style" else f"saved{number}"
             saved = time.time()
             path.write_text(now, encoding="utf-8")
-            seconds = self.wait(word) - saved
+            shown = self.wait(word)
             self.page.wait_for_timeout(1000 * PAUSE)
-        self.slow = self.slow or seconds > SLOW
-        return seconds
+        if shown is None:
+            return None
+        self.slow = self.slow or shown - saved > SLOW
+        return shown - saved
 
     def stop(self) -> None:
-        if self.process:
+        """End the tool and all that it has started; stopped ones hear nothing before they go on."""
+        if not self.process:
+            return
+        for sign in (signal.SIGCONT, signal.SIGTERM):
             with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+                os.killpg(self.process.pid, sign)
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(5)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
-def main(kinds: list[str]) -> None:
+def main(kinds: list[str], rounds: int | None) -> None:
     from playwright.sync_api import sync_playwright
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # the tools have to end, too
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or ""
     names = prepared()
@@ -217,30 +242,40 @@ def main(kinds: list[str]) -> None:
                 with tool.awake():
                     pass
             for kind in kinds:
-                keep(kind, {**about, "milliseconds": measured(kind, tools)})
+                figures = measured(kind, tools, rounds or ROUNDS[kind])
+                keep(kind, {**about, "milliseconds": figures})
         finally:
             for tool in tools:
                 tool.stop()
             browser.close()
 
 
-def measured(kind: str, tools: list[Tool]) -> dict[str, dict[str, Any]]:
+def measured(kind: str, tools: list[Tool], rounds: int) -> dict[str, dict[str, Any]]:
     rng = random.Random(kind)
     numbers = iter(range(random.Random().randrange(10**6), 10**9))
     times: dict[str, list[float]] = {t.name: [] for t in tools if kind in t.sources}
-    for turn in range(ROUNDS[kind]):
+    never: set[str] = set()
+    for turn in range(rounds):
         for tool in tools:
-            if kind in tool.sources and not (tool.slow and turn >= SLOW_ROUNDS):
-                seconds = tool.measure(kind, next(numbers), rng)
+            is_left_out = tool.name not in times or tool.name in never
+            if is_left_out or (tool.slow and turn >= SLOW_ROUNDS):
+                continue
+            seconds = tool.measure(kind, next(numbers), rng)
+            if seconds is None:
+                never.add(tool.name)
+            else:
                 times[tool.name].append(seconds)
-                print(f"{kind:10} {tool.name:22} {1000 * seconds:8.0f} ms", flush=True)
-    own = median(times["backstory serve"])
+            said = "never" if seconds is None else f"{1000 * seconds:8.0f} ms"
+            print(f"{kind:10} {tool.name:22} {said}", flush=True)
+    own = median(times["backstory serve"]) if "backstory serve" not in never else None
     return {
-        name: {
+        name: {"never": True}
+        if name in never
+        else {
             "median": round(1000 * median(found)),
             "worst": round(1000 * max(found)),
             "rounds": len(found),
-            "ratio": round(median(found) / own, 1),
+            **({"ratio": round(median(found) / own, 1)} if own else {}),
         }
         for name, found in times.items()
     }
@@ -272,6 +307,8 @@ def tabled(results: dict[str, Any]) -> str:
         f"Milliseconds: the median, its ratio to ours, and the worst, on {about['date']};",
     ]
     lines[-1] += f" {about['machine']}, Python {about['python']}, Chromium {about['chromium']}."
+    if any("never" in times for r in results.values() for times in r["milliseconds"].values()):
+        lines[-1] += f" Never: not within {LIMIT:.0f} s."
     lines += [f"Could not be installed, and so left out: {', '.join(sorted(missing))}."] * bool(
         missing
     )
@@ -279,7 +316,9 @@ def tabled(results: dict[str, Any]) -> str:
 
 
 def cell(times: dict[str, Any]) -> str:
-    ratio = f" ({times['ratio']}×)" if times["ratio"] != 1 else ""
+    if "never" in times:
+        return "never"
+    ratio = f" ({times['ratio']}×)" if times.get("ratio", 1) != 1 else ""
     return f"{times['median']}{ratio}, worst {times['worst']}"
 
 
@@ -322,12 +361,13 @@ def write(path: Path, text: str) -> None:
 def installed(name: str) -> Iterator[Tool]:
     """Ours, and those of the others that are there."""
     bin = HOME / "venv" / "bin"
+    port = free_port()
     yield Tool(
         "backstory serve",
         __version__,
-        [sys.executable, "-m", "generator.cli", "serve", "--port", "8711"],
+        [sys.executable, "-m", "generator.cli", "serve", "--port", str(port)],
         HOME / "backstory",
-        8711,
+        port,
         {
             "explainer": (f"content/{name}.md", "saved0", "savedN"),
             "template": (
@@ -341,12 +381,13 @@ def installed(name: str) -> Iterator[Tool]:
         f"{name}/",
     )
     if (bin / "hugo").is_file():
+        port = free_port()
         yield Tool(
             "hugo server",
             said([bin / "hugo", "version"], r"v[\d.]+"),
-            [str(bin / "hugo"), "server", "--port", "8712"],
+            [str(bin / "hugo"), "server", "--port", str(port)],
             HOME / "hugo",
-            8712,
+            port,
             {
                 "explainer": (f"content/{name}.md", "saved0", "savedN"),
                 "template": (
@@ -360,7 +401,7 @@ def installed(name: str) -> Iterator[Tool]:
         )
     if (bin / "mkdocs").is_file():
         for dirty in ([], ["--dirty"]):
-            port = 8714 if dirty else 8713
+            port = free_port()
             yield Tool(
                 " ".join(["mkdocs serve", *dirty]),
                 said([bin / "mkdocs", "--version"], r"[\d.]+\d"),
@@ -383,6 +424,12 @@ def installed(name: str) -> Iterator[Tool]:
             )
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def cpu(process: int) -> float:
     """Seconds that a process has computed for."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
@@ -403,13 +450,11 @@ def read(address: str) -> str:
         return ""
 
 
-def until(found: Callable[[], bool]) -> None:
-    end = time.monotonic() + 3 * PATIENCE
-    while not found():
-        if time.monotonic() > end:
-            raise TimeoutError("a preview does not start")
-        time.sleep(0.2)
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:] or list(ROUNDS))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.serve")
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(ROUNDS))
+    parser.add_argument("--rounds", type=int, metavar="N", help="saves of each kind, by each tool")
+    given = parser.parse_args()
+    if unknown := [kind for kind in given.kinds if kind not in ROUNDS]:
+        parser.error(f"{unknown[0]} is none of {', '.join(ROUNDS)}")
+    main(given.kinds or list(ROUNDS), given.rounds)

@@ -19,7 +19,8 @@ from tornado.ioloop import IOLoop
 
 from generator import build as building
 from generator.build import Result, Tell, build, summary
-from generator.config import Config, load
+from generator.config import FILE, Config, load
+from generator.glossary import FILE as GLOSSARY
 from generator.preview import apart, server
 from generator.preview.ahead import Ahead
 from generator.preview.server import Preview, State
@@ -66,6 +67,10 @@ class _Superseded(Exception):
     """A build has become pointless: what all its pages are made with has changed meanwhile."""
 
 
+class _Many(Exception):
+    """What a build would make is better made apart."""
+
+
 class _Site:
     """A site in preview: what was saved is shown first, and built then.
 
@@ -77,7 +82,9 @@ class _Site:
         self._root, self._follow = config.root, follow
         self._templates = config.templates.resolve()
         self._themes = 0
-        self._unknown: set[Path] = set()  # saved since it was last known what the site is made of
+        # What was saved since it was last known of what the site is made, and since it was built.
+        self._unknown: set[Path] = set()
+        self._unbuilt: set[Path] = set()
         self._told: set[str] = set()
 
     def show(self, changed: set[Path], loop: IOLoop) -> None:
@@ -97,6 +104,7 @@ class _Site:
         self.state.wait()
         saves = self.ahead.saves
         self._unknown |= changed
+        self._unbuilt |= changed
         if not changed:
             _begin(self._root)
             loop.add_callback(server.show, self.state)
@@ -104,9 +112,10 @@ class _Site:
             written, problems = self._built(saves, loop, search=not changed)
         except _Superseded:
             return
-        if not changed:
-            _settle_down()
-            threading.Thread(target=_warm, args=(self._root,), daemon=True).start()
+        finally:
+            if not changed:
+                _settle_down()
+                threading.Thread(target=_warm, args=(self._root,), daemon=True).start()
         if not self.ahead.settle(saves, written=written):
             return  # what was saved meanwhile is shown already, and built next
         lines = [str(problem) for problem in problems]
@@ -142,45 +151,49 @@ class _Site:
             return False, (problem,)
         except Exception as error:
             return False, (fault("built", str(self._root.resolve()), error),)
-        self._told = said
+        self._told, self._unknown, self._unbuilt = said, set(), set()
         if result.written or result.removed or result.problems:
             click.echo(summary(result))
         return True, result.problems
 
     def _build(self, saves: int, loop: IOLoop, tell: Tell, search: bool) -> Result:
-        """Build here, with the language pipeline at hand; or apart, where many pages are due."""
-        go_on = partial(self._go_on, self._themes)
+        """Build here, with the language pipeline at hand; make many pages apart."""
+        themes = self._themes
 
         def through(outputs: dict[str, Output]) -> dict[str, Output]:
             self.ahead.expect(outputs, saves)
             self._unknown = set()
             self.state.returned.clear()
             loop.add_callback(server.show, self.state)
+            if self._is_many():
+                raise _Many
             return {path: replace(o, make=partial(make, o)) for path, o in outputs.items()}
 
         def make(output: Output) -> bytes:
-            go_on()
+            self.state.wait()
+            if self._themes != themes:
+                raise _Superseded
             return output.make()
 
-        if self._is_of_templates():
-            if any(path.suffix != ".html" for path in self._unknown):
-                through(building.outputs(load(self._root)))
-            return apart.build(self._root, tell, go_on)
-        result = build(load(self._root), tell, search=search, jobs=1, through=through)
-        self._unknown = set()
-        return result
+        def go_on() -> None:
+            if self.ahead.saves != saves:  # the next build takes up all that this one leaves
+                raise _Superseded
 
-    def _go_on(self, themes: int) -> None:
-        """Let browsers go first; and end a build that began after fewer edits of templates."""
+        # An edited template changes nothing of what the pages are made of.
+        is_known = all(self._is_common(p) and p.suffix == ".html" for p in self._unknown)
+        with suppress(_Many):
+            if not (is_known and self._is_many()):
+                return build(load(self._root), tell, search=search, jobs=1, through=through)
         self.state.wait()
-        if self._themes != themes:
-            raise _Superseded
+        return apart.build(self._root, tell, go_on)
 
-    def _is_of_templates(self) -> bool:
-        """Whether all that was saved is what every page is made with, and pages are many."""
-        saved = self._unknown
-        templates = saved and all(self._templates in path.parents for path in saved)
-        return bool(templates) and self.ahead.size >= FEW
+    def _is_many(self) -> bool:
+        """Whether every page is to be made, and pages are many."""
+        return any(map(self._is_common, self._unbuilt)) and self.ahead.size >= FEW
+
+    def _is_common(self, path: Path) -> bool:
+        """Whether a file is one that every page is made with."""
+        return self._templates in (path, *path.parents) or path.name in (FILE, GLOSSARY)
 
     def _edited(self, changed: set[Path]) -> str:
         """The address of the page that browsers are to go to, as it was edited last."""

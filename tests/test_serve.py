@@ -283,7 +283,7 @@ def test_nothing_outside_the_site_is_served(steady: Preview, path: str) -> None:
 
 
 def test_files_are_what_they_are_and_are_not_kept(steady: Preview) -> None:
-    [wasm] = (steady.root / "site" / "pagefind").glob("wasm.en.*")
+    [wasm] = (steady.root / "site" / "pagefind").glob("*/wasm.en.*")
     kinds = {
         "": "text/html",
         "assets/style.css": "text/css",
@@ -292,7 +292,7 @@ def test_files_are_what_they_are_and_are_not_kept(steady: Preview) -> None:
         "assets/fonts/sans.woff2": "font/woff2",
         "feed.xml": "application/xml",
         PAGE + "quotes.json": "application/json",
-        f"pagefind/{wasm.name}": "application/wasm",
+        f"pagefind/{wasm.parent.name}/{wasm.name}": "application/wasm",
     }
     for path, kind in kinds.items():
         with urllib.request.urlopen(steady.address + path, timeout=5) as answer:
@@ -513,7 +513,12 @@ def test_many_pages_follow_an_edited_template(tmp_path: Path) -> None:
         strings.write_text('about = "Of these pages"\n', encoding="utf-8")
         until(lambda: "Of these pages" in preview.get("tide-9/"))
         until(lambda: all_have("Of these pages"))
-        until(lambda: all_have("Last"))
+        # And what is saved while all pages are made does not wait for them.
+        saved("<p>Last of all</p>")
+        described = "- name: Ada Moreau\n  description: of the moors\n"
+        (tmp_path / "glossary.yml").write_text(described, encoding="utf-8")
+        until(lambda: "of the moors" in preview.get("actors/ada-moreau/"))
+        until(lambda: all_have("Last of all"))
     finally:
         assert preview.stop() == 0
     assert "Traceback" not in preview.said()

@@ -25,8 +25,8 @@ def build(root: Path, tell: Tell, go_on: Callable[[], None]) -> Result:
 
     Args:
         root: the site's folder.
-        go_on: called all along; what it raises ends the build. What the build has begun by then,
-            the next one makes anew, as after any that was cut off.
+        go_on: called all along; what it raises ends the build. What that has begun by then, the
+            next one makes anew, as after any that was cut off.
 
     Raises:
         Problem: as any build.
