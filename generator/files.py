@@ -292,6 +292,13 @@ def replace_tree(root: Path, staged: Iterable[str], stale: Iterable[str]) -> Non
             _remove(within(root, name), root)
 
 
+def place(beside: Path, path: Path) -> None:
+    """Give a folder that is whole its name, where there is none; durably, as `write` says."""
+    with told(path):
+        _settle_all([file for file in beside.rglob("*") if file.is_file()])
+        _rename(beside, path)
+
+
 def _remove(path: Path, root: Path) -> None:
     try:
         path.unlink()

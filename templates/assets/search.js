@@ -38,14 +38,14 @@ function excerpt(html) {
   return paragraph;
 }
 
-function result({ meta, excerpt: words }) {
+function result({ raw_url: url, meta, filters: { kind: [kind] }, excerpt: words }) {
   const item = document.createElement("li");
-  item.dataset.kind = meta.kind;
+  item.dataset.kind = kind;
   const head = document.createElement("p");
   const link = line("a", meta.title);
   link.dir = "auto";
-  link.href = form.dataset.root + meta.url;
-  head.append(link, " ", line("span", list.dataset[meta.kind], "kind"));
+  link.href = form.dataset.root + url;
+  head.append(link, " ", line("span", list.dataset[kind], "kind"));
   if (meta.date) head.append(" ", line("span", meta.date, "facts"));
   item.append(head, excerpt(words));
   return item;
@@ -75,7 +75,9 @@ async function search() {
   }
   try {
     pagefind ??= await import(new URL(form.dataset.index, location.href));
-    const wanted = Object.fromEntries(chosen.map(({ value }) => [value, labels.get(value)]));
+    const wanted = Object.fromEntries(
+      chosen.map(({ dataset, value }) => [dataset.filter, labels.get(value) ?? value]),
+    );
     const answer = await pagefind.search(words || null, { filters: wanted });
     if (mine !== turn) return;
     found = answer.results;
@@ -95,15 +97,15 @@ async function prepare() {
   if (pagefind) return;
   try {
     pagefind = await import(new URL(form.dataset.index, location.href));
-    // A filter for each choice, with one value: what the reader is shown.
-    for (const [name, values] of Object.entries(await pagefind.filters())) {
-      labels.set(name, Object.keys(values)[0]);
+    // A value is a choice's short name and, after a space, what the reader is shown.
+    for (const [filter, values] of Object.entries(await pagefind.filters())) {
+      for (const value of Object.keys(values)) labels.set(`${filter}-${value.split(" ", 1)}`, value);
     }
     for (const filter of filters) {
       if (filter.options.length > 1) continue;
       const mine = [...labels].filter(([name]) => name.startsWith(`${filter.dataset.filter}-`));
-      mine.sort(([, a], [, b]) => a.localeCompare(b));
-      filter.append(...mine.map(([name, words]) => new Option(words, name)));
+      const options = mine.map(([name, value]) => new Option(value.slice(value.indexOf(" ") + 1), name));
+      filter.append(...options.sort((a, b) => a.text.localeCompare(b.text)));
       filter.closest("p").hidden = !mine.length;
     }
   } catch {

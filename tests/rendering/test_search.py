@@ -16,6 +16,7 @@ from conftest import CONFIG
 from examples import examples
 
 from generator.config import Config
+from generator.problems import Problem
 from generator.rendering import render, search
 
 
@@ -68,6 +69,45 @@ def test_the_index_is_refreshed_where_words_changed_only(tmp_path: Path, records
     assert search.refresh(changed, config)
 
 
+def test_an_edit_makes_the_part_of_its_page_anew_and_no_other(
+    tmp_path: Path, records: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_RECORDS", records.count(b"\n") // 3)
+    config = replace(CONFIG, root=tmp_path)
+    folder = config.site / search.FOLDER
+    search.refresh(records, config)
+    before = json.loads((folder / search.PARTS).read_text())
+    assert len(before) == 4
+    cut_off = folder / ".0123456789abcdef-1"
+    cut_off.mkdir()
+    edited = records.splitlines(keepends=True)
+    edited[0] = edited[0].replace(b'"text":"', b'"text":"Corrected. ')
+    search.refresh(b"".join(edited), config)
+    after = json.loads((folder / search.PARTS).read_text())
+    assert len(set(before) - set(after)) == 1
+    left = {p.name for p in folder.iterdir()}
+    assert left == {*after, search.PARTS, search.PROGRAM}
+    fresh = replace(CONFIG, root=tmp_path / "fresh")
+    search.refresh(b"".join(edited), fresh)
+    assert prints(fresh) == prints(config)
+
+
+def test_what_pagefind_says_against_it_is_told_and_the_former_index_stays(
+    tmp_path: Path, records: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = replace(CONFIG, root=tmp_path)
+    search.refresh(records, config)
+    before = prints(config)
+    broken = tmp_path / "pagefind"
+    broken.write_text("#!/bin/sh\necho no licence, no index\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr("pagefind_bin.get_executable", lambda: broken)
+    with pytest.raises(Problem, match="no licence, no index"):
+        search.refresh(records.replace(b"Ada", b"Eda"), config)
+    assert prints(config) == before
+    assert not search.is_current(config)
+
+
 def test_a_site_without_explainers_can_be_searched_in_vain(tmp_path: Path) -> None:
     config = replace(CONFIG, root=tmp_path)
     search.refresh(b"", config)
@@ -78,6 +118,7 @@ PREVIEW = """
 import json, os, sys, threading, time
 from pathlib import Path
 from generator.config import Config
+from generator.problems import Problem
 from generator.rendering import search
 record = {"kind": "quote", "title": "Ada", "text": "word " * 200, "date": "", "narrow": {}}
 lines = (json.dumps(record | {"url": f"a/#{n}"}) for n in range(4000))
