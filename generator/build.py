@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from generator import files, memory
 from generator.analysis.model import Analysis
 from generator.config import Config
+from generator.gathering import read_explainers
 from generator.memory import Mark, Memory
 from generator.problems import ConfigProblem, Problem, fault
 from generator.processors import processors
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from generator.explainer.settling import Settled
     from generator.glossary import Glossary
     from generator.rendering import Output
-    from generator.rendering.entries import Kept
 
 IGNORE = ".gitignore"
 """Keeps the site's folder in git, and what is built into it out."""
@@ -155,7 +155,7 @@ def _build(
     # Taken before the explainers are read, so that an edit made meanwhile is seen next time.
     pages = _page_print(config)
     with profile.step("reading explainers"):
-        explainers, spared, unreadable = read_explainers(config)
+        explainers, spared, unreadable = read_explainers(config, jobs=jobs)
     require_sources(config)  # which may have gone meanwhile, and every page with them
     # An explainer that cannot be read may be the one that an entry is for.
     unmatched = () if spared else _unmatched(glossary, explainers)
@@ -398,79 +398,6 @@ def _draft(article: Article, analysis: Analysis, config: Config, glossary: Gloss
     from generator.explainer import draft, write
 
     return write(draft(article, analysis, config, glossary))
-
-
-def read_explainers(
-    config: Config, *, placed: bool = False
-) -> tuple[dict[str, Explainer], set[str], list[Problem]]:
-    """All explainers by slug, the slugs of those that cannot be read, and why.
-
-    Args:
-        placed: whether they tell where in their files they say what they say.
-    """
-    explainers: dict[str, Explainer] = {}
-    spared: set[str] = set()
-    problems: list[Problem] = []
-    from generator.rendering.entries import Kept, many
-
-    kept = Kept(config.state / "cache" / "explainers", memory.code_print())
-    paths = {p.relative_to(config.root).as_posix(): p for p in config.content.glob("*.md")}
-    for gone in _read.keys() - paths.keys():
-        _read.pop(gone, None)
-    with many():
-        for name, path in sorted(paths.items()):
-            try:
-                content = files.read(path, name)
-                read = partial(_parsed, placed=True) if placed else partial(_explainer, kept=kept)
-                explainer, unread = read(content, name)
-                problems.extend(unread)
-                if explainer.is_sound:
-                    explainers[path.stem] = explainer
-                else:
-                    spared.add(path.stem)
-            except Problem as problem:
-                problems.append(problem)
-                spared.add(path.stem)
-            except UnicodeDecodeError as error:
-                problems.append(
-                    Problem(f"cannot be read ({error})", place=name, remedy="save it as UTF-8")
-                )
-                spared.add(path.stem)
-            except OSError as error:
-                problems.append(files.unreadable(error, name))
-                spared.add(path.stem)
-    kept.keep(paths)
-    return explainers, spared, problems
-
-
-_Read = tuple["Explainer", tuple[Problem, ...]]
-
-_read: dict[str, tuple[str, _Read]] = {}
-"""The last explainers read, by name, with a print of each: a preview reads what has changed."""
-
-
-def _explainer(content: bytes, name: str, kept: Kept) -> _Read:
-    """What a file says: read once, however often a preview builds, and kept for later builds."""
-    from generator.rendering import site
-
-    print, last = sha256(content).hexdigest(), _read.get(name)
-    if last and last[0] == print:
-        return last[1]
-    problems: tuple[Problem, ...] = ()
-    if not (entry := kept.get(name, content)):
-        explainer, problems = _parsed(content, name, placed=False)
-        entry = site.enter(Path(name).stem, explainer, print)
-        if explainer.is_sound and not problems:
-            kept.put(name, content, entry)
-    _read[name] = print, (site.take(entry).explainer, problems)
-    return _read[name][1]
-
-
-def _parsed(content: bytes, name: str, *, placed: bool) -> _Read:
-    from generator.explainer import read
-
-    explainer, problems = read(content.decode("utf-8"), name, placed=placed)
-    return explainer, tuple(problems)
 
 
 def outputs(config: Config) -> dict[str, Output]:

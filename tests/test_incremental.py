@@ -16,6 +16,7 @@ import pytest
 
 from benchmarks import explainers
 from generator import build as building
+from generator import gathering
 from generator.config import load
 from generator.problems import Problem
 from generator.rendering import site as rendered
@@ -43,7 +44,7 @@ def tree(root: Path) -> dict[str, bytes]:
 
 def forget() -> None:
     """As if another process built next."""
-    building._read.clear()
+    gathering._read.clear()
     rendered._entered.clear()
 
 
@@ -185,9 +186,12 @@ def test_an_edit_makes_the_pages_that_tell_of_it_and_no_more(site: Path) -> None
 
 
 def test_with_any_number_of_processes_the_bytes_are_the_same(site: Path) -> None:
-    explainers.write(site / "content", 60)
-    build(site, jobs=3)
-    assert clean(site, jobs=1) == tree(site)
+    explainers.write(site / "content", 120)
+    torn = site / "content" / "2031-01-01-torn.md"
+    torn.write_bytes("---\ntitle: Café\n---\n".encode("latin-1"))
+    several, one = build(site, jobs=3), clean(site, jobs=1)
+    assert [problem.place.path for problem in several.problems] == [f"content/{torn.name}"]
+    assert one == tree(site)
 
 
 def test_a_broken_template_among_processes_is_one_problem(site: Path) -> None:

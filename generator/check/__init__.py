@@ -61,7 +61,8 @@ def check(config: Config) -> Checked:
         Problem: a template is broken.
     """
     from generator import glossary
-    from generator.build import read_explainers, read_glossary, read_seeds, require_sources
+    from generator.build import read_glossary, read_seeds, require_sources
+    from generator.gathering import read_explainers
 
     if unknown := [code for code in config.ignore if code not in CODES]:
         path = config.root / FILE

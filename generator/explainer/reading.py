@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from sys import intern
 
 import yaml
 
@@ -369,6 +370,7 @@ def _actor(file: _File, item: ListItem) -> ActorRow | None:
         return None
     paragraphs, id, elsewhere = _places(text[tail:])
     kind, aliases = _kind_and_aliases(match["inside"] or "")
+    name, kind = intern(name), intern(kind)
     bullet = _BULLET.match(file.line(item.first))
     note = file.lines(item.text_last, item.last) if item.text_last < item.last else ""
     return ActorRow(
@@ -494,10 +496,11 @@ def _table_row(file: _File, line: int, kind: type[TableRow], head: Head) -> _Pie
         return _prose(file, line, line + 1, head)
     paragraphs, id, elsewhere = _places(values.get("Where", ""))
     rest = (paragraphs, id, elsewhere, tuple(sorted(more)))
-    row: TableRow
+    row: TableRow  # which says much that others say, too
     if kind is QuoteRow:
         how, when = values.get("How", ""), plain(values.get("When", ""))
-        row = QuoteRow(first or UNATTRIBUTED, what, how, when, *rest)
+        row = QuoteRow(intern(first or UNATTRIBUTED), what, intern(how), intern(when), *rest)
     else:
-        row = EventRow(plain(first), what, plain(values.get("Status", "")), *rest)
+        status = plain(values.get("Status", ""))
+        row = EventRow(intern(plain(first)), what, intern(status), *rest)
     return _Piece(line, line + 1, row, head)

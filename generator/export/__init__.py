@@ -83,7 +83,8 @@ def export(form: str, config: Config) -> tuple[Exported, list[Problem]]:
     Raises:
         Problem: there is no site here, or nothing that the format could hold.
     """
-    from generator.build import read_explainers, read_glossary, require_sources
+    from generator.build import read_glossary, require_sources
+    from generator.gathering import read_explainers
 
     require_sources(config)
     explainers, _, problems = read_explainers(config)

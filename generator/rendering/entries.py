@@ -18,14 +18,14 @@ from typing import Any
 from generator import files
 from generator.explainer import model
 from generator.problems import Problem
-from generator.rendering import mentions, site
+from generator.rendering import site
 
 _KNOWN = {
     (of.__module__, of.__qualname__): of
     for of in (
         *(model.Source, model.Raw, model.Head, model.Prose, model.Section, model.Explainer),
         *(model.ActorRow, model.QuoteRow, model.EventRow),
-        *(site.Entry, site.Card, site.Statement, site.Happening, mentions.Mentions),
+        *(site.Entry, site.Card, site.Statement, site.Happening),
         # What YAML makes of dates in a front matter.
         *(date, datetime, time, timedelta, timezone),
     )
@@ -69,6 +69,10 @@ class Kept:
 
     folder: Path
     code: str
+
+    def __contains__(self, name: str) -> bool:
+        """Whether an entry is kept of this explainer, of whatever content."""
+        return self._path(name).exists()
 
     def get(self, name: str, content: bytes) -> site.Entry | None:
         """The entry of an explainer of that content; None where it has to be made."""

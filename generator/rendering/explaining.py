@@ -228,7 +228,7 @@ def _explainer(
     say: Language,
 ) -> ExplainerView:
     explainer = entry.explainer
-    ids = Ids(set(entry.ids))
+    ids = Ids(entry.ids)
     document = explainer.raw.document if explainer.raw else ""
     page = markdown.Page(entry.mentions, _mention, addresses, ids.claim, document)
     # The article first: rows can only lead to paragraphs that it has.

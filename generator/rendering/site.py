@@ -145,11 +145,9 @@ class Entry:
     slug: str
     explainer: Explainer
     path: str
-    ids: frozenset[str]
     cards: tuple[Card, ...]
     statements: tuple[Statement, ...]
     happenings: tuple[Happening, ...]
-    mentions: Mentions
     paragraphs: int
     minutes: int
     print: str
@@ -158,6 +156,17 @@ class Entry:
     @cached_property
     def address(self) -> str:
         return quote(self.path)
+
+    @property
+    def ids(self) -> set[str]:
+        """Those that are taken on its page."""
+        rows: Iterable[Card | Statement | Happening]
+        rows = (*self.cards, *self.statements, *self.happenings)
+        return Ids().taken.union(row.id for row in rows)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        return _mentions(self.cards)
 
     @cached_property
     def folder(self) -> str:
@@ -228,7 +237,7 @@ def enter(name: str, explainer: Explainer, print: str = "") -> Entry:
     rows = [(row, True) for row in explainer.actors]
     rows += [(row, False) for row in explainer.also_named]
     cards = tuple(Card(ids.claim(r.id or slug(r.name)), r, salient) for r, salient in rows)
-    mentions = Mentions((c.id, c.row.name, c.row.aliases) for c in cards)
+    mentions = _mentions(cards)
     scenes = {c.id for c in cards if c.row.kind == "place" and not c.salient}
     statements = tuple(
         _statement(i, row, mentions, scenes)
@@ -246,11 +255,9 @@ def enter(name: str, explainer: Explainer, print: str = "") -> Entry:
         name,
         explainer,
         f"{folder}/index.html",
-        frozenset(ids.taken),
         cards,
         statements,
         happenings,
-        mentions,
         paragraphs,
         minutes,
         print or _hash(explainer),
@@ -260,6 +267,10 @@ def enter(name: str, explainer: Explainer, print: str = "") -> Entry:
             *(minutes, paragraphs),
         ),
     )
+
+
+def _mentions(cards: Iterable[Card]) -> Mentions:
+    return Mentions((c.id, c.row.name, c.row.aliases) for c in cards)
 
 
 def _hash(*parts: object) -> str:

@@ -40,7 +40,7 @@ def stage(outputs: Sequence[Output], root: Path, jobs: int, track: Track = unsee
         Problem: a template is broken, or files cannot be written; nothing is left beside any file.
     """
     try:
-        if jobs < 2 or len(outputs) < FEW or not _can_fork():
+        if jobs < 2 or len(outputs) < FEW or not can_fork():
             making = _staged(outputs, root, os.getpid())
         else:
             making = _by_several(outputs, root, jobs)
@@ -54,7 +54,7 @@ def stage(outputs: Sequence[Output], root: Path, jobs: int, track: Track = unsee
         raise
 
 
-def _can_fork() -> bool:
+def can_fork() -> bool:
     """Whether processes can be forked: not where other threads may hold a lock meanwhile.
 
     On macOS the system's own libraries have such threads, as Python's documentation warns.
