@@ -204,17 +204,17 @@ _LOST = (
 
 def summary(result: Result) -> str:
     """A build's result in one line."""
-    parts = [_count(result.pages, "explainer")]
+    parts = [counted(result.pages, "explainer")]
     if result.read:
-        parts.append(f"{_count(result.read, 'article')} read")
+        parts.append(f"{counted(result.read, 'article')} read")
     if result.skipped:
         parts.append(f"{result.skipped} skipped")
     if result.merged:
         parts.append(f"{len(result.merged)} merged")
     if result.conflicts:
-        parts.append(_count(result.conflicts, "conflict"))
+        parts.append(counted(result.conflicts, "conflict"))
     parts.append(
-        f"{_count(result.written, 'file')} written" if result.written else "nothing to write"
+        f"{counted(result.written, 'file')} written" if result.written else "nothing to write"
     )
     if result.removed:
         parts.append(f"{result.removed} removed")
@@ -223,7 +223,8 @@ def summary(result: Result) -> str:
     return ", ".join(parts)
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """As “1 article” or “2 articles”."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

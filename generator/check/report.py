@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from generator.build import counted
 from generator.check import Checked, check
 from generator.check.desk import Finding
 from generator.config import Config
@@ -36,12 +37,8 @@ def _text(checked: Checked, config: Config, say: Say) -> None:
     for finding in checked.findings:
         say(str(finding))
     number = len(checked.findings)
-    found = f"{number} thing{'s' * (number != 1)} to look at" if number else "nothing to look at"
-    say(f"{found}: {_count(checked.explainers, 'explainer')}, {_count(checked.seeds, 'seed')}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+    found = f"{counted(number, 'thing')} to look at" if number else "nothing to look at"
+    say(f"{found}: {counted(checked.explainers, 'explainer')}, {counted(checked.seeds, 'seed')}")
 
 
 def _json(checked: Checked, config: Config, say: Say) -> None:

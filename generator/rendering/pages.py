@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import sha256
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -37,6 +36,7 @@ from generator.rendering.site import (
     enter,
     enter_all,
     people,
+    print_of,
     topics,
 )
 from generator.rendering.telling import choices_of, dated_of, feature_of, start_of, told_of
@@ -159,24 +159,20 @@ class Prints:
     """
 
     def __init__(self, entries: Iterable[Entry], persons: People, subjects: Topics) -> None:
-        self._faces = {p.slug: _hash(p.slug, p.name, p.kind, p.description) for p in persons.all}
+        self._faces = {p.slug: print_of(p.slug, p.name, p.kind, p.description) for p in persons.all}
         self._of: dict[str, str] = {}
         for entry in entries:
             found = (persons.of(entry, card) for card in entry.cards)
             faces = (self._faces[p.slug] if p else "" for p in found)
             named = ((t.slug, t.name) for t in subjects.of(entry))
-            self._of[entry.slug] = _hash(entry.slug, entry.facts, *faces, *named)
+            self._of[entry.slug] = print_of(entry.slug, entry.facts, *faces, *named)
 
     def of(self, entries: Iterable[Entry], more: object) -> str:
-        return _hash(more, *dict.fromkeys(self._of[e.slug] for e in entries))
+        return print_of(more, *dict.fromkeys(self._of[e.slug] for e in entries))
 
     def linked(self, entry: Entry, addresses: Mapping[str, str]) -> str:
         """What an explainer takes from the addresses of others: they count where it links."""
-        return _hash(*addresses.items()) if entry.document else ""
-
-
-def _hash(*parts: object) -> str:
-    return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
+        return print_of(*addresses.items()) if entry.document else ""
 
 
 def _remade(

@@ -260,8 +260,8 @@ def enter(name: str, explainer: Explainer, print: str = "") -> Entry:
         happenings,
         paragraphs,
         minutes,
-        print or _hash(explainer),
-        _hash(
+        print or print_of(explainer),
+        print_of(
             replace(explainer, sections=()),
             *(explainer.actors, explainer.also_named, explainer.quotes, explainer.events),
             *(minutes, paragraphs),
@@ -273,7 +273,8 @@ def _mentions(cards: Iterable[Card]) -> Mentions:
     return Mentions((c.id, c.row.name, c.row.aliases) for c in cards)
 
 
-def _hash(*parts: object) -> str:
+def print_of(*parts: object) -> str:
+    """What stands for them: the same as long as they say the same."""
     return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
 
 
