@@ -137,12 +137,14 @@ _MARK = re.compile(r"[\\`*_\[\]<~^\t\r\n\0&!]")
 _MARKUP = re.compile(r"[\\`*_\[\]<~^\t\r\0]|&(?=#?\w+;)|!(?=\[)|\n(?:\s|(?<=\s\n))")
 """What of it is more than words."""
 
+# Its first characters are few, and stand first: those are found faster than what stands before.
 _SPAN = re.compile(
-    r"""(?<![^ \n(“‘—–-])(?P<mark>\*\*?)
+    r"""(?P<mark>\*(?<![^ \n(“‘—–-]\*)\*?)
         (?P<stressed>[^\W_](?:[^\\`*_\[\]<&~^\t\r\n\0]*[^\W_])?)
         (?P=mark)(?![^ \n.,;:?!)”’—–-])
-      | (?<!!)\[(?P<label>[^\\`*_\[\]<&~^\t\r\n\0]+)\]
-        \((?P<target>(?:https?://)?[a-zA-Z0-9.\#-](?:/?[a-zA-Z0-9_.\#?=+,;@-])*/?)\)""",
+      | \[(?<!!\[)(?P<label>[^\\`*_\[\]<&~^\t\r\n\0]+)\]
+        \((?P<target>(?:https?://)?[a-zA-Z0-9.\#-][a-zA-Z0-9_.\#?=+,;@-]*
+        (?:/[a-zA-Z0-9_.\#?=+,;@-]+)*/?)\)""",
     re.VERBOSE,
 )
 """Emphasis and links that can be nothing else, by what they hold and what stands beside them."""

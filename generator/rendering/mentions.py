@@ -64,7 +64,8 @@ class Mentions:
 
     def link(self, text: str, link: Link) -> str:
         """The text as HTML, its names linked."""
-        put = partial(escape, quote=False) if _SPECIAL.search(text) else str
+        is_plain = not ("&" in text or "<" in text or ">" in text)
+        put = str if is_plain else partial(escape, quote=False)
         parts: list[str] = []
         done = 0
         for start, end, actor in self._found(text):
@@ -95,9 +96,6 @@ class Mentions:
                     yield start, end, self._actors[name]
                     at = end
                     break
-
-
-_SPECIAL = re.compile("[&<>]")
 
 
 def _plain(name: str) -> str:

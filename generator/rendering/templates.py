@@ -23,12 +23,14 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
 )
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from generator import __version__, edtf, files
+from generator import edtf, files
 from generator.config import Config
 from generator.explainer.text import plain
 from generator.problems import Place, Problem
@@ -47,7 +49,7 @@ def environment(config: Config, say: Language) -> Environment:
     """
     # A site's own template extends ours of the same name as "theme/…".
     ours = PrefixLoader({"theme": FileSystemLoader(theme())})
-    made = Environment(
+    made = _Environment(
         loader=ChoiceLoader([_Folders(folders(config)), ours]),
         bytecode_cache=_Compiled(config.state / "cache" / "templates"),
         autoescape=True,
@@ -66,7 +68,6 @@ def environment(config: Config, say: Language) -> Environment:
     )
     made.tests["web"] = is_web
     made.globals.update(t=say, date=partial(_date, say=say), mark=_mark)
-    made.context_class = _Context
     return made
 
 
@@ -115,6 +116,32 @@ def _date(date: str, say: Language) -> Markup:
     words, machine = edtf.words(date, say), edtf.machine(date)
     element = '<time datetime="{}">{}</time>' if machine else "{1}"
     return Markup(element).format(machine, words)
+
+
+class _Code(CodeGenerator):
+    """Writes a template as Jinja2 does, but that what needs no escaping is put out as it is."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.put(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+def _put(value: object) -> str:
+    if type(value) is Markup:
+        return value
+    if type(value) is str and not (
+        "&" in value or "<" in value or ">" in value or "'" in value or '"' in value
+    ):
+        return value
+    return str(value) if type(value) is int else escape(value)
+
+
+class _Environment(Environment):
+    code_generator_class = _Code
+    context_class = _Context
+    put = staticmethod(_put)
 
 
 class _Marked(Protocol):
@@ -168,7 +195,13 @@ class _Compiled(BytecodeCache):
 
 def _seal(code: bytes) -> bytes:
     """Damaged code could do anything, to the point of ending Python; other versions' is no use."""
-    return sha256(f"{jinja2.__version__} {__version__}".encode() + code).digest()
+    return sha256(_compiler() + code).digest()
+
+
+@cache
+def _compiler() -> bytes:
+    """What compiles templates: Jinja2, and what stands here."""
+    return jinja2.__version__.encode() + Path(__file__).read_bytes()
 
 
 def is_web(url: str | None) -> bool:
