@@ -47,7 +47,9 @@ function result({ raw_url: url, meta, filters: { kind: [kind] }, excerpt: words 
   link.href = form.dataset.root + url;
   head.append(link, " ", line("span", list.dataset[kind], "kind"));
   if (meta.date) head.append(" ", line("span", meta.date, "facts"));
-  item.append(head, excerpt(words));
+  // Who speaks stands above already.
+  const said = words.startsWith(`${meta.title}. `) ? words.slice(meta.title.length + 2) : words;
+  item.append(head, excerpt(said));
   return item;
 }
 
