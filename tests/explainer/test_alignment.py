@@ -94,6 +94,11 @@ def test_prose_is_taken_apart_into_blocks_items_and_definitions() -> None:
     assert found.units[1].whole is None
 
 
+def test_a_text_may_begin_with_a_definition() -> None:
+    found = outline(Explainer("Ferry", standfirst="[x]: y\n\nOne."))
+    assert [u.what for u in found.units] == [Prose("[x]: y"), Prose("One.")]
+
+
 # What is counted, and what says the same
 
 

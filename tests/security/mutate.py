@@ -65,6 +65,9 @@ EQUIVALENT = {
     'push("hardbreak", "XXbrXX", 0)': "the library writes a break by the first word alone",
     'push("hardbreak", "BR", 0)': "the library writes a break by the first word alone",
     'push("hardbreak", "br", 1)': "the library writes a break by the first word alone",
+    "token.nesting <= 0 and token.level": "what neither opens nor closes stands deeper",
+    "token.nesting < 1 and token.level": "what neither opens nor closes stands deeper",
+    "at = ends[-1] if ends else +1": "there is at least one",
     "file.read(LIMIT + 2)": "two bytes more than the limit tell as much as one",
 }
 """New words of a changed line by which no test could tell it, and why."""
