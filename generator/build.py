@@ -148,10 +148,12 @@ def _build(
     glossary = read_glossary(config)
     with profile.step("reading"):
         articles, unread = read_seeds(config)
-    run = _run(jobs, cluster, profile)
-    with closing(_analyses(articles, config, code, run, tell, track)) as analysed:
-        waited = profile.waiting(analysed, "analysis")
-        explained = _explain(waited, config, glossary, tell, profile)
+    explained = _Explained()
+    if articles or (config.state / "drafts").is_dir():  # else there never was an article
+        run = _run(jobs, cluster, profile)
+        with closing(_analyses(articles, config, code, run, tell, track)) as analysed:
+            waited = profile.waiting(analysed, "analysis")
+            explained = _explain(waited, config, glossary, tell, profile)
     # Taken before the explainers are read, so that an edit made meanwhile is seen next time.
     pages = _page_print(config)
     with profile.step("reading explainers"):
