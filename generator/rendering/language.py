@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class Language:
             if key not in self._bare:
                 self._bare[key] = Markup(self._filled(key, None, values, str))
             return self._bare[key]
-        return Markup(self._filled(key, n, values, lambda value: str(escape(value))))
+        return Markup(self._filled(key, n, values, escape))
 
     def text(self, key: str, n: int | None = None, **values: Any) -> str:
         """A string as plain text.
@@ -90,11 +90,14 @@ class Language:
 
     def shorten(self, date: str) -> str:
         """A date in words with long months shortened, for labels."""
+        months, short = self._long_months
+        return months.sub(lambda m: short[m[0]], date) if short else date
+
+    @cached_property
+    def _long_months(self) -> tuple[re.Pattern[str], Mapping[str, str]]:
         pairs = zip(self.months, self.short_months, strict=True)
         short = {long: short for long, short in pairs if len(long) > 4}
-        if not short:
-            return date
-        return re.sub(rf"\b(?:{'|'.join(map(re.escape, short))})\b", lambda m: short[m[0]], date)
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, short))})\b"), short
 
     def _date(self, pattern: str, year: int, month: int, day: int | None) -> str:
         names = {"y": self.year(year), "M": self.months[month - 1], "d": str(day)}
@@ -107,7 +110,15 @@ class Language:
         forms = self.strings[key]
         if not isinstance(forms, str):
             forms = forms.get(self.plural(n or 0)) or forms["other"]
-        return _FIELD.sub(lambda m: put(given[m[1]]) if m[1] in given else m[0], forms)
+        pieces = list(_pieces(forms))
+        pieces[1::2] = [put(given[f]) if f in given else f"{{{f}}}" for f in pieces[1::2]]
+        return "".join(pieces)
+
+
+@lru_cache(4096)
+def _pieces(text: str) -> tuple[str, ...]:
+    """What stands around the fields of a text, and between them their names."""
+    return tuple(_FIELD.split(text))
 
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -183,7 +194,7 @@ def _made(tag: str, files: tuple[_File, ...]) -> Language:
             locale.datetime_skeletons["yMMMM"].pattern,
         ),
         locale.text_direction,
-        locale.plural_form,
+        lru_cache(4096)(locale.plural_form),
         locale.ordinal_form,
     )
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 
 from markupsafe import Markup
 
@@ -278,6 +278,7 @@ def _hang(marks: Sequence[Mark], scale: Scale, say: Language) -> list[_Flag]:
     the right; those that found no place are given theirs first in the next attempt.
     """
     best: list[_Flag] = []
+    lines = {m: tuple(_lines(m.texts, FLAG, FLAG_LINES, say)) for m in marks}
     ends = [marks[0], marks[-1], *(m for m in marks[1:-1] if m.published)]
     between = [m for m in reversed(marks) if m not in ends]
     order = ends + between
@@ -285,7 +286,7 @@ def _hang(marks: Sequence[Mark], scale: Scale, say: Language) -> list[_Flag]:
         flags: list[_Flag] = []
         left: list[Mark] = []
         for mark in order:
-            if flag := _flag_in_place(flags, mark, scale, say):
+            if flag := _flag_in_place(flags, mark, lines[mark], scale):
                 flags.append(flag)
             else:
                 left.append(mark)
@@ -297,10 +298,9 @@ def _hang(marks: Sequence[Mark], scale: Scale, say: Language) -> list[_Flag]:
 
 
 def _flag_in_place(
-    placed: Sequence[_Flag], mark: Mark, scale: Scale, say: Language
+    placed: Sequence[_Flag], mark: Mark, lines: tuple[str, ...], scale: Scale
 ) -> _Flag | None:
     x = scale.at(mark.at)
-    lines = tuple(_lines(mark.texts, FLAG, FLAG_LINES, say))
     width = 8 + max(map(width_of, (mark.heading, *lines)))
     for lane, flipped, side in product(range(LANES), (False, True), (1, -1)):
         reach = (x - width, x) if flipped else (x, x + width)
@@ -455,7 +455,7 @@ def _lines(texts: Sequence[str], width: float, most: int, say: Language) -> Iter
     for i, text in enumerate(shown):
         left_over = len(texts) - most
         room = share if i < len(shown) - 1 else most - share * (len(shown) - 1)
-        lines = list(wrap(text, width))
+        lines = list(islice(wrap(text, width), room + 1))
         if len(lines) > room:
             lines = [*lines[: room - 1], shorten(f"{lines[room - 1]} {lines[room]}", width)]
         if i == len(shown) - 1 and left_over > 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -157,7 +158,9 @@ def draw(
         "right": say.text("ties_actors", len(right)),
     }
     about = say.text("ties_picture", len(drawn), **sides)
-    wide, narrow = (_svg(shape, drawn, left, right, focus, about, say) for shape in SHAPES)
+    # The fine lines lie on top of the broad ones.
+    lines = [_line(r, say) for r in sorted(drawn, key=lambda r: -len(r.statements))]
+    wide, narrow = (_svg(shape, lines, left, right, focus, about, say) for shape in SHAPES)
     return Picture(
         wide,
         narrow,
@@ -198,6 +201,8 @@ def _ordered(drawn: Sequence[Relation], focus: Voice | None) -> tuple[list[Voice
         crossings = _crossings(drawn, left, right)
         if crossings < best[0]:
             best = (crossings, left, right)
+        if not best[0]:
+            break
     return best[1], best[2]
 
 
@@ -225,9 +230,34 @@ def _crossings(drawn: Sequence[Relation], left: list[Voice], right: list[Voice])
     return sum((a - c) * (b - d) < 0 for (a, b), (c, d) in combinations(rows, 2))
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A relation as a line: `number` of statements, and the SVG before and after its path."""
+
+    speaker: Voice
+    about: Voice
+    number: int
+    start: str
+    end: str
+
+    def path(self, x: float, y: float, end: float, level: float) -> str:
+        middle = (x + end) / 2
+        curve = f"{middle:.1f} {y:.1f} {middle:.1f} {level:.1f} {end:.1f} {level:.1f}"
+        return f"{self.start}M{x:.1f} {y:.1f}C{curve}{self.end}"
+
+
+def _line(relation: Relation, say: Language) -> _Line:
+    speaker, about, number = relation.speaker, relation.about, len(relation.statements)
+    denied, width = relation.denied, WIDTHS[min(number, len(WIDTHS)) - 1]
+    key = "ties_line_denied" if denied else "ties_line"
+    words = say.text(key, number, speaker=speaker.name, about=about.name)
+    start = f'<path class="line{" denied" * denied}" stroke-width="{width}" d="'
+    return _Line(speaker, about, number, start, f'"><title>{escape(words)}</title></path>')
+
+
 def _svg(
     shape: str,
-    drawn: Sequence[Relation],
+    lines: Sequence[_Line],
     left: Sequence[Voice],
     right: Sequence[Voice],
     focus: Voice | None,
@@ -247,23 +277,19 @@ def _svg(
     height = top + max(heights)
     rows = [_rows(side, names, top, height) for side in (left, right)]
     parts = [_heading(start, end, say)]
-    # The fine lines lie on top of the broad ones.
-    parts += [
-        _line(r, start, rows[0][r.speaker], end, rows[1][r.about], say)
-        for r in sorted(drawn, key=lambda r: -len(r.statements))
-    ]
+    parts += [one.path(start, rows[0][one.speaker], end, rows[1][one.about]) for one in lines]
     for side, x, anchor in ((0, column, "end"), (1, end + REACH, "start")):
         sign = -1 if side else 1
+        numbers: Counter[Voice] = Counter()
+        for one in lines:
+            numbers[one.about if side else one.speaker] += one.number
         for voice, y in rows[side].items():
-            count = sum(
-                len(r.statements) for r in drawn if (r.about if side else r.speaker) == voice
-            )
             is_focus = " focus" if voice == focus else ""
             parts.append(
                 f'<text class="kind{is_focus}" x="{x + sign * 11:.1f}" y="{y + 4.5:.1f}"'
                 f' text-anchor="middle">{voice.mark}</text>'
             )
-            parts.append(_label(x, y, anchor, names[voice], count, is_focus))
+            parts.append(_label(x, y, anchor, names[voice], numbers[voice], is_focus))
     return Markup(
         f'<svg class="{shape}" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}"'
         f' height="{height}"'
@@ -300,23 +326,6 @@ def _heading(start: float, end: float, say: Language) -> str:
         f"{say('who_speaks')}</text>"
         f'<path class="way" d="M{start:.1f} 8H{end - 4:.1f}m-5-4l5 4-5 4"/>'
         f'<text class="small" x="{end + REACH:.1f}" y="12">{say("of_whom")}</text>'
-    )
-
-
-def _line(relation: Relation, x: float, y: float, end: float, level: float, say: Language) -> str:
-    count = len(relation.statements)
-    width = WIDTHS[min(count, len(WIDTHS)) - 1]
-    middle = (x + end) / 2
-    words = say.text(
-        "ties_line_denied" if relation.denied else "ties_line",
-        count,
-        speaker=relation.speaker.name,
-        about=relation.about.name,
-    )
-    return (
-        f'<path class="line{" denied" * relation.denied}" stroke-width="{width}" '
-        f'd="M{x:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {level:.1f} {end:.1f} {level:.1f}">'
-        f"<title>{escape(words)}</title></path>"
     )
 
 
