@@ -473,6 +473,15 @@ def test_scripts_meet_what_was_put_in_place(tmp_path: Path, chromium: Any) -> No
         preview.stop()
 
 
+def test_an_emptied_template_does_not_lose_the_browser(preview: Preview, page: Any) -> None:
+    template = preview.root / "templates" / "base.html"
+    template.parent.mkdir()
+    template.write_text("", encoding="utf-8")
+    until(lambda: page.locator("h1").count() == 0)
+    template.unlink()
+    page.locator("h1").wait_for()
+
+
 def test_many_pages_follow_an_edited_template(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     for number in range(40):

@@ -78,6 +78,7 @@ class Ahead:
 
     def save(self, changed: Set[Path]) -> bool:
         """Take note of files that were saved; whether anything can be shown before a build."""
+        changed = set(filter(_is_written, changed))
         with self._changing:
             self._saves += 1
             known = self._known
@@ -131,3 +132,11 @@ class Ahead:
         if path.suffix != ".css" or folder not in path.parents:
             return {}
         return {f"{ASSETS}/{path.relative_to(folder).as_posix()}": path.read_bytes()}
+
+
+def _is_written(path: Path) -> bool:
+    """Whether a file is not empty: one that is will be written in a moment; if not, it is built."""
+    try:
+        return path.stat().st_size > 0
+    except OSError:  # it is gone
+        return True

@@ -46,7 +46,8 @@ _WAITING = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title
 """
 
 
-_HEAD, _HEAD_END = re.compile(rb"<head\b[^>]*>"), b"</head>"
+_START = re.compile(rb"\s*(<!doctype[^>]*>)?\s*(<html\b[^>]*>)?\s*(<head\b[^>]*>)?", re.IGNORECASE)
+"""What a page has before its head's content; nothing of it is there in an empty one."""
 
 PATIENCE = 0.5
 """Seconds; a page that has changed is loaded in a tenth of that."""
@@ -242,10 +243,12 @@ class Pages(StaticFileHandler):  # type: ignore[misc]
     def _with_client(self, content: bytes, name: str) -> bytes:
         """A page that tells the client, as a file of the same origin, which version of it it is."""
         own = f"/.backstory/preview.js?page={mark(self._ahead, name)}"
-        client = f'<script src="/livereload.js?port={self._port}" defer></script>'
-        content = content.replace(_HEAD_END, client.encode() + _HEAD_END, 1)
         # Ours comes first, and so sees the page as it is sent.
-        return _HEAD.sub(rf'\g<0><script src="{own}" defer></script>'.encode(), content, count=1)
+        scripts = f'<script src="{own}" defer></script>'
+        scripts += f'<script src="/livereload.js?port={self._port}" defer></script>'
+        start = _START.match(content)
+        at = start.end() if start else 0
+        return content[:at] + scripts.encode() + content[at:]
 
 
 def _file(path: str) -> str:
