@@ -6,11 +6,13 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import current_thread, main_thread
 
@@ -26,6 +28,22 @@ Making = Generator[str, None, None]
 
 AT_ONCE = 20
 """Outputs after which a process tells how far it is."""
+
+SHARE = 250
+"""Outputs that a process makes before another takes its place, so that all end at one time."""
+
+OWN = 50_000_000
+"""Bytes of memory that a process has for its own before another goes on with its share.
+
+What it looks at becomes its own, as Python counts references in the things themselves, and is given
+back when it ends: else each process came to have all that it was forked with once more.
+"""
+
+FIRST = 16
+"""Outputs that are made before any process is forked, from here and there among all.
+
+What they load is there for all processes: templates, mostly.
+"""
 
 
 def stage(outputs: Sequence[Output], root: Path, jobs: int, track: Track = unseen) -> list[str]:
@@ -67,38 +85,60 @@ def can_fork() -> bool:
 
 
 def _by_several(outputs: Sequence[Output], root: Path, jobs: int) -> Making:
-    """As `_staged`; each process makes its share and ends, and waits for no more."""
-    context = get_context("fork")
-    workers = []
+    """As `_staged`, by so many processes at once, each of which makes a share and ends."""
+    apart = 1 + len(outputs) // FIRST
+    yield from _staged(outputs[::apart], root, os.getpid())
+    rest = [output for n, output in enumerate(outputs) if n % apart]
+    size = min(SHARE, 1 + len(rest) // jobs)
+    shares = (rest[n : n + size] for n in range(0, len(rest), size))
+    workers: dict[Connection, _Worker] = {}
     try:
-        for n in range(jobs):
-            ours, theirs = context.Pipe(duplex=False)
-            share = outputs[n::jobs]
-            worker = context.Process(
-                target=_work, args=(share, root, os.getpid(), theirs), daemon=True
-            )
-            worker.start()
-            theirs.close()
-            workers.append((worker, ours, share))
-        left = {ours: share for _, ours, share in workers}
-        while left:
-            for heard in wait(list(left)):
+        for share in islice(shares, jobs):
+            _start(share, root, workers)
+        while workers:
+            for heard in wait(list(workers)):
                 assert isinstance(heard, Connection)
+                worker = workers[heard]
                 try:
                     done: list[str] | BaseException = heard.recv()
-                except EOFError:  # killed, for want of memory most likely
-                    done = list(_staged(left[heard], root, os.getpid()))
+                except EOFError:
+                    workers.pop(heard).end()
+                    if worker.process.exitcode:  # killed, for want of memory most likely
+                        yield from _staged(worker.left, root, os.getpid())
+                        worker.left = []
+                    if left := worker.left or next(shares, []):
+                        _start(left, root, workers)
+                    continue
                 if isinstance(done, BaseException):
                     raise done
-                left[heard] = left[heard][len(done) :]
-                if not left[heard]:
-                    del left[heard]
+                worker.left = worker.left[len(done) :]
                 yield from done
     finally:
-        for worker, ours, _ in workers:
-            worker.kill()
-            worker.join()
-            ours.close()
+        for worker in workers.values():
+            worker.process.kill()
+            worker.end()
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process, where it is heard from, and what it has not made yet."""
+
+    process: BaseProcess
+    heard: Connection
+    left: Sequence[Output]
+
+    def end(self) -> None:
+        self.process.join()
+        self.heard.close()
+
+
+def _start(share: Sequence[Output], root: Path, workers: dict[Connection, _Worker]) -> None:
+    context = get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(share, root, os.getpid(), theirs), daemon=True)
+    process.start()
+    theirs.close()
+    workers[ours] = _Worker(process, ours, share)
 
 
 def _work(share: Sequence[Output], root: Path, owner: int, pipe: Connection) -> None:
@@ -106,13 +146,28 @@ def _work(share: Sequence[Output], root: Path, owner: int, pipe: Connection) -> 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()  # what was there before is no rubbish, and shared as long as it is not touched
     try:
-        made = _staged(share, root, owner)
+        made = _until_full(_staged(share, root, owner))
         while some := list(islice(made, AT_ONCE)):
             pipe.send(some)
     except Problem as problem:
         pipe.send(problem)
     except Exception as error:
         pipe.send(RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+def _until_full(made: Iterator[str]) -> Iterator[str]:
+    """What is made, until this process has much memory of its own."""
+    for path in made:
+        yield path
+        if _own() > OWN:
+            return
+
+
+def _own() -> int:
+    """Bytes of memory that have become this process's own: each page by a fault, as they say."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize()
 
 
 def _staged(outputs: Sequence[Output], root: Path, owner: int) -> Making:
