@@ -46,6 +46,7 @@ for name in (
 ):
     if hasattr(os, name):
         delattr(os, name)
+subprocess.Popen.kill = subprocess.Popen.terminate  # as there
 for name in ("SIGKILL", "SIGHUP", "SIGUSR1", "SIGCHLD", "pthread_sigmask"):
     if hasattr(signal, name):
         delattr(signal, name)
