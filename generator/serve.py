@@ -86,6 +86,7 @@ class _Site:
         self._unknown: set[Path] = set()
         self._unbuilt: set[Path] = set()
         self._told: set[str] = set()
+        self._complained: list[str] = []
 
     def show(self, changed: set[Path], loop: IOLoop) -> None:
         """Have browsers show what they look at as it was saved, as far as that needs no build."""
@@ -97,7 +98,24 @@ class _Site:
             loop.add_callback(server.restyle, str(min(changed)))
             return
         self.state.returned.clear()
-        loop.add_callback(server.show, self.state, self._edited(changed))
+        loop.add_callback(self._look, changed, self._edited(changed))
+
+    def _look(self, changed: set[Path], page: str) -> None:
+        """Have browsers show what was saved, and what is wrong with templates as they are now."""
+        server.show(self.state, page)
+        saved = {path for path in changed if self._is_common(path)}
+        left = [p for p in self.state.problems if self._place(p) not in saved]
+        if self.ahead.broken and str(self.ahead.broken) not in map(str, left):
+            left.append(self.ahead.broken)
+        self._show_problems(tuple(left))
+
+    def _place(self, problem: Problem) -> Path | None:
+        return self._root.resolve() / problem.place.path if problem.place else None
+
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        shown, self.state.problems = self.state.problems, problems
+        if list(map(str, shown)) != list(map(str, problems)):
+            server.complain()
 
     def build(self, changed: set[Path], loop: IOLoop) -> None:
         """Build, and show in the browsers how it went; a fault never ends the preview."""
@@ -119,14 +137,12 @@ class _Site:
         if not self.ahead.settle(saves, written=written):
             return  # what was saved meanwhile is shown already, and built next
         lines = [str(problem) for problem in problems]
-        known = [str(problem) for problem in self.state.problems]
         for line in lines:
-            if line not in known:
+            if line not in self._complained:
                 click.echo(printable(line), err=True)
-        self.state.problems = problems
+        self._complained = lines
         loop.add_callback(server.show, self.state, self._edited(changed))
-        if lines != known:
-            loop.add_callback(server.complain)
+        loop.add_callback(self._show_problems, problems)
         if not self.ahead.knows:  # for want of anything to build
             with suppress(Problem):
                 self.ahead.learn(building.outputs(load(self._root)))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator import explainer
 from generator.config import Config
+from generator.problems import Problem
 from generator.rendering import Output
 from generator.rendering.assets import FOLDER as ASSETS
 
@@ -42,6 +43,8 @@ class Ahead:
         self._templates = config.templates.resolve()
         self._known = _Known()
         self._saves = 0
+        self.broken: Problem | None = None
+        """Why a page that was asked for cannot be made of the templates as they are."""
         self._changing = threading.Lock()
 
     @property
@@ -62,9 +65,12 @@ class Ahead:
         """What a path of the site will hold; None where its file holds it, or nothing does."""
         known = self._known
         if name not in known.made and known.stale and name in known.outputs:
-            # What is wrong with a template, the build will tell; until then the old page stands.
+            # What else is wrong, the build will tell; until then the old page stands.
             with suppress(Exception):
-                known.made[name] = known.outputs[name].make()
+                try:
+                    known.made[name] = known.outputs[name].make()
+                except Problem as problem:
+                    self.broken = problem
         return known.made.get(name)
 
     def page(self, name: str) -> bytes | None:
@@ -83,7 +89,7 @@ class Ahead:
             self._saves += 1
             known = self._known
             if any(self._templates in p.parents and p.suffix == ".html" for p in changed):
-                known = _Known(known.outputs, stale=True)
+                known, self.broken = _Known(known.outputs, stale=True), None
             made: dict[str, bytes] = {}
             for path in changed:
                 with suppress(Exception):  # the build tells what is wrong
@@ -107,6 +113,7 @@ class Ahead:
             if self._saves > saves:
                 return False
             self._known = _Known(self._known.outputs, made={} if written else self._known.made)
+            self.broken = None if written else self.broken
             return True
 
     def learn(self, outputs: Mapping[str, Output]) -> None:
