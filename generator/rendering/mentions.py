@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache, partial
 from html import escape
+from string import ascii_uppercase
 
 Link = Callable[[str, str], str]
 """From an actor's id and the text that names it, already escaped, to HTML."""
@@ -39,17 +40,10 @@ class Mentions:
         return {name: value for name, value in self.__dict__.items() if name != "_starts"}
 
     @cached_property
-    def _starts(self) -> re.Pattern[str] | None:
+    def _starts(self) -> re.Pattern[str]:
         """Words that a name may begin with, by their first letters; signs alone."""
-        initials = sorted({name[0] for name in self._actors})
-        letters, signs = (
-            "".join(re.escape(i) for i in initials if _goes_on(i, 0) == is_letter)
-            for is_letter in (True, False)
-        )
-        # It begins with a set of characters: those are found faster than what stands before them.
-        found = [rf"[{letters}](?<!\w.)\w*"] if letters else []
-        found += [rf"[{signs}](?<!\w.)"] if signs else []
-        return re.compile("|".join(found), re.DOTALL) if found else None
+        initials = {name[0] for name in self._actors}
+        return _starting("".join(sorted(initials.difference(ascii_uppercase))))
 
     def knows(self, actor: str) -> bool:
         return actor in self._ids
@@ -77,7 +71,7 @@ class Mentions:
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and actor of each name; at each word the names that begin so are tried."""
-        if not self._starts:
+        if not self._actors:
             return
         straight = text.replace("’", "'")
         at = 0
@@ -96,6 +90,17 @@ class Mentions:
                     yield start, end, self._actors[name]
                     at = end
                     break
+
+
+@lru_cache(1 << 10)
+def _starting(others: str) -> re.Pattern[str]:
+    """Words that begin with a Latin capital or one of these; to make one for each page takes longer
+    than to look at some words more. It begins with a set of characters: those are found faster than
+    what stands before them."""
+    letters = "".join(re.escape(i) for i in others if _goes_on(i, 0))
+    signs = "".join(re.escape(i) for i in others if not _goes_on(i, 0))
+    alone = rf"|[{signs}](?<!\w.)" if signs else ""
+    return re.compile(rf"[A-Z{letters}](?<!\w.)\w*{alone}", re.DOTALL)
 
 
 def _plain(name: str) -> str:
