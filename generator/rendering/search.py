@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -289,7 +290,7 @@ def _run(requests: Iterator[Mapping[str, Any]], folder: Path) -> None:
     try:
         from pagefind_bin import get_executable
 
-        failed = _asked([get_executable(), "--service"], requests, folder.parent)
+        failed = _asked([get_executable(), "--service"], requests, folder)
     except (ImportError, OSError) as error:
         failed = str(error)
     written = {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
@@ -304,6 +305,9 @@ def _run(requests: Iterator[Mapping[str, Any]], folder: Path) -> None:
 AT_ONCE = 64
 """How many requests are made before the first is answered."""
 
+PATIENCE = 5.0
+"""Seconds for the files that were answered for to be written; on a full disk they never are."""
+
 
 def _asked(
     command: Sequence[str | Path], requests: Iterator[Mapping[str, Any]], folder: Path
@@ -314,7 +318,11 @@ def _asked(
     for Python and for Node have them.
     """
     with subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        cwd=folder.parent,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     ) as process:
         assert process.stdin
         assert process.stdout
@@ -330,7 +338,11 @@ def _asked(
                     if failed := _failure(next(answers, b"")):
                         process.kill()
                         return ",".join([failed, *(a.decode(errors="replace") for a in answers)])
-            # It answers before all files are written, and ends after.
+            # It answers before all files are written; what it has not begun when it is told to end
+            # stays empty.
+            end = time.monotonic() + PATIENCE
+            while _has_empty(folder) and process.poll() is None and time.monotonic() < end:
+                time.sleep(0.01)
             process.stdin.close()
             process.wait()
         finally:
@@ -339,6 +351,10 @@ def _asked(
             with suppress(BrokenPipeError):
                 process.stdin.close()
     return ""
+
+
+def _has_empty(folder: Path) -> bool:
+    return any(path.is_file() and not path.stat().st_size for path in folder.rglob("*"))
 
 
 def _encoded(request: Mapping[str, Any]) -> bytes:
