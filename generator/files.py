@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import signal
 import stat
 import sys
@@ -231,6 +232,8 @@ def sweep(folder: Path, *, deep: bool = False) -> None:
         deep: in its folders, too.
     """
     for where, folders, names in os.walk(folder):
+        for name in filter(_PART.fullmatch, folders):
+            shutil.rmtree(Path(where, name), ignore_errors=True)
         if not deep:
             folders.clear()
         for name in filter(_PART.fullmatch, names):

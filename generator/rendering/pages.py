@@ -401,17 +401,30 @@ def _topics(
 ) -> Iterator[Page]:
     yield page("topics/index.html", "topics.html", entries, lambda: {"topics": subjects.all})
     for topic in subjects.all:
-        values = partial(_topic, topic, persons, say)
-        yield page(topic.path, "topic.html", topic.entries, values, topic.name)
+        cut = _cut(topic.path.removesuffix("/index.html"), topic.entries, FEATURED + EARLIER)
+        paths = [path for path, _ in cut]
+        for number, (path, some) in enumerate(cut, 1):
+            values = partial(_topic, topic, some, persons, say, {"number": number, "paths": paths})
+            of = some if number > 1 else topic.entries
+            yield page(path, "topic.html", of, values, (topic.name, len(topic.entries)))
 
 
-def _topic(topic: Topic, persons: People, say: Language) -> Mapping[str, Any]:
-    found = (persons.of(e, c) for e in topic.entries for c in e.cards if c.salient)
+def _topic(
+    topic: Topic,
+    entries: Sequence[Entry],
+    persons: People,
+    say: Language,
+    more: Mapping[str, Any],
+) -> Mapping[str, Any]:
+    """Some explainers of a topic; on its first page the actors of all of them, too."""
+    first = more["number"] == 1
+    found = (persons.of(e, c) for e in topic.entries if first for c in e.cards if c.salient)
     people = [person for person in found if person]
     by_slug = {p.slug: p for p in people}
     most = Counter(p.slug for p in people).most_common(COMPANY)
-    more = {"topic": topic, "actors": [(by_slug[slug], number) for slug, number in most]}
-    return _features(topic.entries, FEATURED, persons, say, more)
+    actors = [(by_slug[slug], number) for slug, number in most]
+    at_length = FEATURED if first else len(entries)
+    return _features(entries, at_length, persons, say, {**more, "topic": topic, "actors": actors})
 
 
 def _counts(entries: Sequence[Entry], persons: People, subjects: Topics) -> Mapping[str, Any]:

@@ -372,6 +372,19 @@ def test_a_long_index_goes_on_on_pages_of_its_own() -> None:
     assert "earlier/3/index.html" not in outputs
 
 
+def test_a_topic_of_many_explainers_goes_on_on_pages_of_its_own() -> None:
+    explainer, _ = read("---\ntitle: One\ntopics: [Rain, Sun]\n---\n\nRain.\n", "x.md")
+    outputs = {o.path: o for o in render({f"x{i}": explainer for i in range(150)}, CONFIG)}
+    pages = [
+        outputs[p].content.decode() for p in ("topics/rain/index.html", "topics/rain/2/index.html")
+    ]
+    listed = [set(re.findall(r'href="(?:../)+(x\d+)/index.html"', page)) for page in pages]
+    assert [len(some) for some in listed] == [100, 50]
+    assert not listed[0] & listed[1]
+    assert 'href="../../topics/rain/2/index.html">2</a>' in pages[0]
+    assert "topics/rain/3/index.html" not in outputs
+
+
 def test_the_page_on_the_site_says_what_is_open(pages: dict[str, str]) -> None:
     about = words(pages["about/index.html"])
     assert re.search(r"Statements\s*101\s*2 of them unattributed", about)

@@ -39,8 +39,11 @@ SAMPLES = {
     ],
     ("explainer/reading.py", "_outdented"): [r"(?m)^[ \t]{1,2}"],
     ("reading/markdown.py", "_with_cell"): [r"a\ \\?\|\ a"],
-    ("rendering/language.py", "shorten"): [r"\b(?:January|February)\b"],
-    ("rendering/mentions.py", "_starts"): [r"(?<!\w)[AB]\w*"],
+    ("rendering/language.py", "_long_months"): [r"\b(?:January|February)\b"],
+    ("rendering/mentions.py", "_starting"): [
+        r"[A-Zé](?<!\w.)\w*",
+        r"[A-Zé](?<!\w.)\w*|[$@](?<!\w.)",
+    ],
     ("rendering/mentions.py", "_spaced"): [r"Ada\s+Moreau", r"a\s+a"],
 }
 """Patterns that are put together at run time, as they may come out."""
