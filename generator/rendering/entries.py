@@ -98,7 +98,8 @@ class Kept:
                     path.unlink()
 
     def _path(self, name: str) -> Path:
-        return self.folder / sha256(name.encode(errors="surrogateescape")).hexdigest()[:32]
+        of = f"{self.code} {name}".encode(errors="surrogateescape")
+        return self.folder / sha256(of).hexdigest()[:32]
 
     def _seal(self, content: bytes, made: bytes) -> bytes:
         return sha256(self.code.encode() + sha256(content).digest() + made).digest()
