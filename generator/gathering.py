@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import sha256
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from generator.problems import Problem
 if TYPE_CHECKING:
     from generator.explainer.model import Explainer
     from generator.rendering.entries import Kept
+    from generator.rendering.site import Entry
 
 
 def read_explainers(
@@ -39,9 +41,8 @@ def read_explainers(
     paths = {p.relative_to(config.root).as_posix(): p for p in config.content.glob("*.md")}
     for gone in _read.keys() - paths.keys():
         _read.pop(gone, None)
-    if not placed:
-        _read_ahead({n: p for n, p in paths.items() if n not in _read}, kept, jobs)
-    with many():
+    new = [] if placed else [item for item in sorted(paths.items()) if item[0] not in _read]
+    with many(), _read_by_others(new, kept, jobs - 1):
         for name, path in sorted(paths.items()):
             try:
                 content = files.read(path, name)
@@ -67,37 +68,54 @@ def read_explainers(
     return explainers, spared, problems
 
 
-def _read_ahead(paths: Mapping[str, Path], kept: Kept, jobs: int) -> None:
-    """Read what is not kept by several processes, so that it is, unless something is wrong."""
+_File = tuple[str, Path]
+"""An explainer's name, from the site's root, and where it is."""
+
+
+@contextmanager
+def _read_by_others(files: Sequence[_File], kept: Kept, others: int) -> Iterator[None]:
+    """While the block reads explainers from the first to the last, others come from behind.
+
+    What they read is kept, so that the block finds it made from where it meets them on.
+
+    Args:
+        files: explainers of which none was read by this process.
+        kept: takes what is read.
+        others: how many processes may help.
+    """
     from generator.rendering.staging import FEW, can_fork
 
-    new = [(name, path) for name, path in paths.items() if name not in kept]
-    if jobs < 2 or len(new) < FEW or not can_fork():
+    new = [file for file in files if file[0] not in kept]
+    if others < 1 or len(new) < FEW or not can_fork():
+        yield
         return
     context = get_context("fork")
-    shares = (new[n::jobs] for n in range(jobs))
-    readers = [context.Process(target=_keep, args=(s, kept), daemon=True) for s in shares]
+    # The first of them shares its part with the block, the others have theirs alone.
+    cuts = [0, *(len(new) * n // (others + 1) for n in range(2, others + 2))]
+    shares = (new[start:end] for start, end in pairwise(cuts))
+    readers = [context.Process(target=_keep, args=(s[::-1], kept), daemon=True) for s in shares]
     try:
         for reader in readers:
             reader.start()
-        for reader in readers:
-            reader.join()
+        import generator.rendering.pages  # noqa: F401 - which is wanted next, and takes its time
+
+        yield
     finally:
         for reader in readers:
             reader.kill()
+            reader.join()
 
 
-def _keep(share: Iterable[tuple[str, Path]], kept: Kept) -> None:
-    from generator.rendering.entries import many
-
+def _keep(share: Iterable[_File], kept: Kept) -> None:
+    """Read explainers until one of them turns out to be read, unless something is wrong."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that was called to say
     owner = os.getppid()
-    with many():
-        for name, path in share:
-            if os.getppid() != owner:
-                return
-            with suppress(Exception):  # which shows again where it can be told
-                _explainer(files.read(path, name), name, kept)
+    for name, path in share:
+        if os.getppid() != owner or name in kept:
+            return
+        with suppress(Exception):  # which shows again where it can be told
+            content = files.read(path, name)
+            _entered(content, name, sha256(content).hexdigest(), kept)
 
 
 _Read = tuple["Explainer", tuple[Problem, ...]]
@@ -113,14 +131,23 @@ def _explainer(content: bytes, name: str, kept: Kept) -> _Read:
     print, last = sha256(content).hexdigest(), _read.get(name)
     if last and last[0] == print:
         return last[1]
-    problems: tuple[Problem, ...] = ()
-    if not (entry := kept.get(name, content)):
-        explainer, problems = _parsed(content, name, placed=False)
-        entry = site.enter(Path(name).stem, explainer, print)
-        if explainer.is_sound and not problems:
-            kept.put(name, content, entry)
+    entry, problems = _entered(content, name, print, kept)
     _read[name] = print, (site.take(entry).explainer, problems)
     return _read[name][1]
+
+
+def _entered(
+    content: bytes, name: str, print: str, kept: Kept
+) -> tuple[Entry, tuple[Problem, ...]]:
+    from generator.rendering import site
+
+    if entry := kept.get(name, content):
+        return entry, ()
+    explainer, problems = _parsed(content, name, placed=False)
+    entry = site.enter(Path(name).stem, explainer, print)
+    if explainer.is_sound and not problems:
+        kept.put(name, content, entry)
+    return entry, problems
 
 
 def _parsed(content: bytes, name: str, *, placed: bool) -> _Read:

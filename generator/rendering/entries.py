@@ -15,9 +15,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from generator import files
 from generator.explainer import model
-from generator.problems import Problem
 from generator.rendering import site
 
 _KNOWN = {
@@ -84,10 +82,11 @@ class Kept:
         return None
 
     def put(self, name: str, content: bytes, entry: site.Entry) -> None:
-        """Keep an entry, if the folder can be written to."""
+        """Keep an entry, if the folder can be written to; the seal tells if it is cut off."""
         _Writer(made := io.BytesIO(), pickle.HIGHEST_PROTOCOL).dump(entry)
-        with suppress(Problem):
-            files.write(self._path(name), self._seal(content, made.getvalue()) + made.getvalue())
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._path(name).write_bytes(self._seal(content, made.getvalue()) + made.getvalue())
 
     def keep(self, names: Iterable[str]) -> None:
         """Throw away what belongs to none of these explainers."""
