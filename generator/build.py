@@ -138,6 +138,7 @@ def _build(
     profile: Profile,
     through: Through,
 ) -> Result:
+    from generator.rendering.entries import many
     from generator.rendering.search import RECORDS
 
     memory.sweep(config)
@@ -156,16 +157,17 @@ def _build(
             explained = _explain(waited, config, glossary, tell, profile)
     # Taken before the explainers are read, so that an edit made meanwhile is seen next time.
     pages = _page_print(config)
-    with profile.step("reading explainers"):
-        explainers, spared, unreadable = read_explainers(config, jobs=jobs)
-    require_sources(config)  # which may have gone meanwhile, and every page with them
+    with many():
+        with profile.step("reading explainers"):
+            explainers, spared, unreadable = read_explainers(config, jobs=jobs)
+        require_sources(config)  # which may have gone meanwhile, and every page with them
+        with profile.step("rendering"):
+            outputs = through(_outputs(explainers, glossary, config))
     # An explainer that cannot be read may be the one that an entry is for.
     unmatched = () if spared else _unmatched(glossary, explainers)
     notes = (*explained.conflicts, *unmatched, *_left_out(config))
     for note in notes:
         tell(note)
-    with profile.step("rendering"):
-        outputs = through(_outputs(explainers, glossary, config))
     records = outputs.pop(RECORDS)
     left, written, removed = _write_site(outputs, config, code, last, spared, jobs, track, profile)
     indexes = search or written or removed

@@ -169,17 +169,38 @@ def _settle(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _settle_all(paths: Sequence[Path]) -> None:
-    """Many files at once, which disks do in the time that a few take."""
+MANY = 100
+"""Files to wait for, from which on it takes less time to wait for all that the disk has to do."""
+
+
+def _settle_all(paths: Sequence[Path], root: Path) -> None:
+    """Many files below a folder at once, which disks do in the time that a few take."""
     if len(paths) < 2:
         for path in paths:
             _settle(path)
+        return
+    if len(paths) >= MANY and _settle_disk(root):
         return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(min(len(paths), 16)) as threads:
         for _ in threads.map(_settle, paths):
             pass
+
+
+def _settle_disk(folder: Path) -> bool:
+    """Wait for the whole file system that a folder is on, where that can be asked for: on Linux."""
+    try:
+        from ctypes import CDLL
+
+        syncfs = CDLL(None).syncfs
+    except (ImportError, OSError, TypeError, AttributeError):
+        return False
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        return bool(syncfs(number) == 0)
+    finally:
+        os.close(number)
 
 
 def _forget(beside: Path) -> None:
@@ -250,14 +271,23 @@ def within(root: Path, name: str) -> Path:
         Problem: it is elsewhere, for what it says or for a link on the way.
     """
     path = root / name
-    home = os.path.realpath(root)
-    if not is_below(name) or not Path(os.path.realpath(path.parent)).is_relative_to(home):
+    if not is_below(name) or _leads_out(path.parent, root):
         raise Problem(
             "leads out of its folder, so it is not written",
             place=path,
             remedy="remove the link that is on the way",
         )
     return path
+
+
+def _leads_out(folder: Path, root: Path) -> bool:
+    """Whether a link on the way from `root` to a folder below it leads elsewhere."""
+    on_the_way = folder
+    while on_the_way != root and not on_the_way.is_symlink():
+        on_the_way = on_the_way.parent
+    if on_the_way == root:
+        return False
+    return not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))
 
 
 def is_below(name: str) -> bool:
@@ -287,7 +317,7 @@ def replace_tree(root: Path, staged: Iterable[str], stale: Iterable[str]) -> Non
         names = sorted(staged, key=_turn)
         paths = [within(root, name) for name in names]
         with told(root):
-            _settle_all([part(path, os.getpid()) for path in paths])
+            _settle_all([part(path, os.getpid()) for path in paths], root)
         for path in paths:
             with told(path):
                 _rename(part(path, os.getpid()), path)
@@ -298,7 +328,7 @@ def replace_tree(root: Path, staged: Iterable[str], stale: Iterable[str]) -> Non
 def place(beside: Path, path: Path) -> None:
     """Give a folder that is whole its name, where there is none; durably, as `write` says."""
     with told(path):
-        _settle_all([file for file in beside.rglob("*") if file.is_file()])
+        _settle_all([file for file in beside.rglob("*") if file.is_file()], beside)
         _rename(beside, path)
 
 

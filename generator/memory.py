@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -139,23 +141,21 @@ def _journal(config: Config) -> Path:
     return config.state / "cache" / "writing.json"
 
 
+@cache
 def code_print() -> str:
     """A print of our own code and data, so that no result outlives the code that made it.
 
     The same wherever it is installed; the theme, which is ours as well, has a print of its own.
     """
-    own = (
-        p
-        for p in _PACKAGE.rglob("*")
-        if p.suffix in (".py", ".toml", ".json", ".txt", ".csv", ".tsv")
-        and not {"en", "templates"}.intersection(p.relative_to(_PACKAGE).parts)
-    )
-    return _print([*own, _PACKAGE / "language" / "en" / "meta.json"], _PACKAGE) + __version__
+    kinds = (".py", ".toml", ".json", ".txt", ".csv", ".tsv")
+    apart = (f"{_PACKAGE / 'language' / 'en'}{os.sep}", f"{_PACKAGE / 'templates'}{os.sep}")
+    own = [p for p in _files(_PACKAGE) if p.endswith(kinds) and not p.startswith(apart)]
+    return _print([*own, f"{apart[0]}meta.json"], _PACKAGE) + __version__
 
 
 def source_print(config: Config) -> str:
     """A print of what articles are drafted from: seeds, glossary and configuration."""
-    return _print([*_files(config.seeds), config.root / GLOSSARY, config.root / FILE])
+    return _print([*_files(config.seeds), *_settings(config)])
 
 
 def page_print(config: Config, theme: Path) -> str:
@@ -168,18 +168,25 @@ def page_print(config: Config, theme: Path) -> str:
 def theme_print(config: Config, theme: Path) -> str:
     """A print of what every page is made from, whatever it tells of."""
     templates = [p for folder in (config.templates, theme) for p in _files(folder)]
-    return _print([*templates, config.root / GLOSSARY, config.root / FILE])
+    return _print([*templates, *_settings(config)])
 
 
-def _files(folder: Path) -> list[Path]:
-    return [p for p in folder.rglob("*") if p.is_file()] if folder.is_dir() else []
+def _settings(config: Config) -> list[str]:
+    return [str(config.root / name) for name in (GLOSSARY, FILE)]
 
 
-def _print(paths: Iterable[Path], root: Path | None = None) -> str:
+def _files(folder: Path) -> Iterator[str]:
+    """All files in a folder and in its folders; plain strings, as there may be very many."""
+    for where, _, names in os.walk(folder):
+        for name in names:
+            yield f"{where}{os.sep}{name}"
+
+
+def _print(paths: Iterable[str], root: Path | None = None) -> str:
     """A print of files by name, below `root` if one is given, and by what they hold."""
     digest = sha256()
     for path in sorted(paths):
-        name = path.relative_to(root).as_posix() if root else path
+        name = Path(path).relative_to(root).as_posix() if root else path
         digest.update(f"{name}\0".encode(errors="surrogateescape"))
         try:
             digest.update(_content_print(path))
@@ -188,8 +195,9 @@ def _print(paths: Iterable[Path], root: Path | None = None) -> str:
     return digest.hexdigest()
 
 
-def _content_print(path: Path) -> bytes:
-    found = path.stat()
-    if found.st_size > files.LIMIT:  # never read but by a browser
+def _content_print(path: str) -> bytes:
+    found = os.stat(path)  # noqa: PTH116
+    if not stat.S_ISREG(found.st_mode) or found.st_size > files.LIMIT:  # the latter for browsers
         return f"{found.st_size} {found.st_mtime_ns}".encode()
-    return sha256(path.read_bytes()).digest()
+    with open(path, "rb") as file:  # noqa: PTH123
+        return sha256(file.read()).digest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 from itertools import chain, groupby
 from typing import Any
@@ -298,7 +298,12 @@ def _ahead(entry: Entry, event: Happening | None) -> Happening | None:
 def _mention(actor: str, text: str) -> str:
     if not text.isascii() and _RIGHT_TO_LEFT.search(text):
         text = f"<bdi>{text}</bdi>"
-    return f'<a class="mention" href="#{escape(actor)}">{text}</a>'
+    return f"{_begun(actor)}{text}</a>"
+
+
+@lru_cache(1 << 12)
+def _begun(actor: str) -> str:
+    return f'<a class="mention" href="#{escape(actor)}">'
 
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")

@@ -44,15 +44,15 @@ class Language:
     direction: str
     plural: Callable[[int], str]
     ordinal: Callable[[int], str]
-    _bare: dict[str, Markup] = field(default_factory=dict)
+    _said: dict[tuple[str, int | None], Markup] = field(default_factory=dict)
 
     def __call__(self, key: str, n: int | None = None, **values: Any) -> Markup:
         """A string as HTML: what is filled in is escaped, the string itself may hold markup."""
-        if n is None and not values:
-            if key not in self._bare:
-                self._bare[key] = Markup(self._filled(key, None, values, str))
-            return self._bare[key]
-        return Markup(self._filled(key, n, values, escape))
+        if values:
+            return Markup(self._filled(key, n, values, escape))
+        if (key, n) not in self._said:
+            self._said[key, n] = Markup(self._filled(key, n, values, escape))
+        return self._said[key, n]
 
     def text(self, key: str, n: int | None = None, **values: Any) -> str:
         """A string as plain text.

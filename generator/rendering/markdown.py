@@ -22,7 +22,7 @@ from markupsafe import Markup
 from generator.explainer.blocks import Block, Kind, scanned
 from generator.notation import crowded, patient
 from generator.rendering.images import FOLDER, path_of
-from generator.rendering.mentions import Link, Mentions
+from generator.rendering.mentions import Link, Mentions, escape_words
 
 Env = dict[str, Any]
 """What markdown-it hands to its rules: our `Page` among it, under "page"."""
@@ -152,7 +152,7 @@ _SPAN = re.compile(
 
 def _light(text: str, page: Page, plain: bool) -> str | None:
     """A text as markdown-it would show it; None where that takes markdown-it."""
-    put = partial(escape, quote=False) if plain else partial(page.mentions.link, link=page.mention)
+    put = escape_words if plain else partial(page.mentions.link, link=page.mention)
     if not _MARK.search(text):
         return put(text)
     spans = list(_SPAN.finditer(text))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache, partial
 from html import escape
 from string import ascii_uppercase
 
 Link = Callable[[str, str], str]
 """From an actor's id and the text that names it, already escaped, to HTML."""
+
+
+escape_words = partial(escape, quote=False)
+"""Words as HTML."""
 
 
 class Mentions:
@@ -58,28 +62,27 @@ class Mentions:
 
     def link(self, text: str, link: Link) -> str:
         """The text as HTML, its names linked."""
-        is_plain = not ("&" in text or "<" in text or ">" in text)
-        put = str if is_plain else partial(escape, quote=False)
+        put = escape_words if "&" in text or "<" in text or ">" in text else str
         parts: list[str] = []
         done = 0
         for start, end, actor in self._found(text):
-            parts.append(put(text[done:start]))
-            parts.append(link(actor, put(text[start:end])))
+            parts += put(text[done:start]), link(actor, put(text[start:end]))
             done = end
-        parts.append(put(text[done:]))
-        return "".join(parts)
+        return "".join((*parts, put(text[done:]))) if done else put(text)
 
-    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _found(self, text: str) -> list[tuple[int, int, str]]:
         """Start, end and actor of each name; at each word the names that begin so are tried."""
+        found: list[tuple[int, int, str]] = []
         if not self._actors:
-            return
-        straight = text.replace("’", "'")
+            return found
+        straight = text.replace("’", "'") if "’" in text else text
         at = 0
+        names = self._names.get
         for word in self._starts.finditer(straight):
-            start = word.start()
-            if start < at:
+            begun = names(word[0])
+            if not begun or (start := word.start()) < at:
                 continue
-            for name in self._names.get(word[0], ()):
+            for name in begun:
                 if straight.startswith(name, start):
                     end = start + len(name)
                 elif spelled := _spelled(name, straight, start):
@@ -87,9 +90,10 @@ class Mentions:
                 else:
                     continue
                 if not _goes_on(straight, end):
-                    yield start, end, self._actors[name]
+                    found.append((start, end, self._actors[name]))
                     at = end
                     break
+        return found
 
 
 @lru_cache(1 << 10)

@@ -224,7 +224,11 @@ def enter_all(explainers: Mapping[str, Explainer]) -> list[Entry]:
     for gone in _entered.keys() - explainers.keys():
         del _entered[gone]
     found = (entered(name, explainer) for name, explainer in explainers.items())
-    return sorted(found, key=lambda e: (e.date, e.slug), reverse=True)
+    return _latest_first(found)
+
+
+def _latest_first(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda e: (e.date, e.slug), reverse=True)
 
 
 def enter(name: str, explainer: Explainer, print: str = "") -> Entry:
@@ -412,18 +416,27 @@ def people(entries: Sequence[Entry], glossary: Glossary) -> People:
     """
     joined: dict[Identity | str, list[tuple[Entry, Card]]] = {}
     full = _abbreviated(entries)
+    entries = _latest_first(entries)
+    names = {card.row.name for entry in entries for card in entry.cards}
+    in_full = {name: _in_full(name, full) for name in names}
+    common = {name: _common(whole) for name, whole in in_full.items()}
     for entry in entries:
         for card in entry.cards:
             name = card.row.name
-            if not glossary.identity(name, entry.slug):
-                name = _in_full(name, full)
-            if identity := glossary.identity(name, entry.slug):
-                joined.setdefault(identity, []).append((entry, card))
-            elif is_named(name):
-                joined.setdefault(key(name) or name, []).append((entry, card))
+            of: Identity | str | None = common[name]
+            if glossary.identities:
+                given = (glossary.identity(n, entry.slug) for n in (name, in_full[name]))
+                of = next(filter(None, given), of)
+            if of:
+                joined.setdefault(of, []).append((entry, card))
     found = _with_addresses({of: cards for of, cards in joined.items() if _is_worth(of, cards)})
     found.sort(key=lambda p: (-len(p.cards), p.slug))
     return People(tuple(found), {(e.slug, c.id): p for p in found for e, c in p.cards})
+
+
+def _common(name: str) -> str:
+    """What explainers have in common that use a name; "" where it says too little."""
+    return (key(name) or name) if is_named(name) else ""
 
 
 def _abbreviated(entries: Iterable[Entry]) -> dict[str, str]:
@@ -448,6 +461,8 @@ def _in_full(name: str, full: Mapping[str, str]) -> str:
 
 
 def _is_initials(short: str, name: str) -> bool:
+    if not short.isupper():
+        return False
     letters = short.replace(".", "")
     return 1 < len(letters) < len(name) and letters == "".join(
         word[0] for word in _WORD.findall(name) if word[0].isupper()
@@ -472,12 +487,10 @@ def _with_addresses(joined: Mapping[Identity | str, list[tuple[Entry, Card]]]) -
     slugs = Ids(set())
     found: list[Person] = []
     for of in sorted(joined, key=_turn):
-        cards = sorted(joined[of], key=lambda c: (c[0].date, c[0].slug), reverse=True)
-        names = Counter(c.row.name for _, c in cards)
-        kinds = Counter(c.row.kind for _, c in cards if c.row.kind)
-        kind = kinds.most_common(1)[0][0] if kinds else ""
+        cards = joined[of]
+        kind = _usual([c.row.kind for _, c in cards if c.row.kind])
         if isinstance(of, str):
-            slug, name, identity = of, names.most_common(1)[0][0], None
+            slug, name, identity = of, _usual([c.row.name for _, c in cards]), None
         else:
             slug, name, identity = key(of.name), of.name, of
             kind = of.kind or kind
@@ -486,12 +499,21 @@ def _with_addresses(joined: Mapping[Identity | str, list[tuple[Entry, Card]]]) -
     return found
 
 
+def _usual(words: Sequence[str]) -> str:
+    """The most frequent, and of these the first; "" where there are none."""
+    if len(set(words)) < 2:
+        return words[0] if words else ""
+    return Counter(words).most_common(1)[0][0]
+
+
 def _described(cards: Sequence[tuple[Entry, Card]]) -> tuple[Entry, Card] | None:
     """Where the latest description stands that two explainers give, else the latest one."""
     found = [(e, c) for e, c in cards if c.row.description and not c.from_glossary]
-    count = Counter(key(c.row.description) for _, c in found)
-    often = (item for item in found if count[key(item[1].row.description)] > 1)
-    return next(often, found[0] if found else None)
+    if len(found) < 2:
+        return found[0] if found else None
+    keys = [key(c.row.description) for _, c in found]
+    count = Counter(keys)
+    return next((item for item, k in zip(found, keys, strict=True) if count[k] > 1), found[0])
 
 
 def _turn(of: Identity | str) -> tuple[bool, int, str]:
