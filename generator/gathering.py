@@ -42,7 +42,7 @@ def read_explainers(
     for gone in _read.keys() - paths.keys():
         _read.pop(gone, None)
     new = [] if placed else [item for item in sorted(paths.items()) if item[0] not in _read]
-    with many(), _read_by_others(new, kept, jobs - 1):
+    with many(), _read_by_others(config, new, kept, jobs - 1):
         for name, path in sorted(paths.items()):
             try:
                 content = files.read(path, name)
@@ -73,7 +73,9 @@ _File = tuple[str, Path]
 
 
 @contextmanager
-def _read_by_others(files: Sequence[_File], kept: Kept, others: int) -> Iterator[None]:
+def _read_by_others(
+    config: Config, files: Sequence[_File], kept: Kept, others: int
+) -> Iterator[None]:
     """While the block reads explainers from the first to the last, others come from behind.
 
     What they read is kept, so that the block finds it made from where it meets them on.
@@ -97,13 +99,18 @@ def _read_by_others(files: Sequence[_File], kept: Kept, others: int) -> Iterator
     try:
         for reader in readers:
             reader.start()
-        import generator.rendering.pages  # noqa: F401 - which is wanted next, and takes its time
-
+        _load(config)  # what is wanted next, meanwhile
         yield
     finally:
         for reader in readers:
             reader.kill()
             reader.join()
+
+
+def _load(config: Config) -> None:
+    from generator.rendering import language, pages  # noqa: F401
+
+    language.of(config)
 
 
 def _keep(share: Iterable[_File], kept: Kept) -> None:
@@ -141,12 +148,12 @@ def _entered(
 ) -> tuple[Entry, tuple[Problem, ...]]:
     from generator.rendering import site
 
-    if entry := kept.get(name, content):
+    if entry := kept.get(name, print):
         return entry, ()
     explainer, problems = _parsed(content, name, placed=False)
     entry = site.enter(Path(name).stem, explainer, print)
     if explainer.is_sound and not problems:
-        kept.put(name, content, entry)
+        kept.put(name, print, entry)
     return entry, problems
 
 

@@ -72,21 +72,21 @@ class Kept:
         """Whether an entry is kept of this explainer, of whatever content."""
         return self._path(name).exists()
 
-    def get(self, name: str, content: bytes) -> site.Entry | None:
-        """The entry of an explainer of that content; None where it has to be made."""
+    def get(self, name: str, print: str) -> site.Entry | None:
+        """The entry of an explainer whose content has that print; None where it is to be made."""
         with suppress(OSError, pickle.UnpicklingError, *_DAMAGE):
             made = self._path(name).read_bytes()
-            if made[:32] == self._seal(content, made[32:]):
+            if made[:32] == self._seal(print, made[32:]):
                 entry = _Reader(io.BytesIO(made[32:])).load()
                 return entry if isinstance(entry, site.Entry) else None
         return None
 
-    def put(self, name: str, content: bytes, entry: site.Entry) -> None:
+    def put(self, name: str, print: str, entry: site.Entry) -> None:
         """Keep an entry, if the folder can be written to; the seal tells if it is cut off."""
         _Writer(made := io.BytesIO(), pickle.HIGHEST_PROTOCOL).dump(entry)
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._path(name).write_bytes(self._seal(content, made.getvalue()) + made.getvalue())
+            self._path(name).write_bytes(self._seal(print, made.getvalue()) + made.getvalue())
 
     def keep(self, names: Iterable[str]) -> None:
         """Throw away what belongs to none of these explainers."""
@@ -100,8 +100,8 @@ class Kept:
         of = f"{self.code} {name}".encode(errors="surrogateescape")
         return self.folder / sha256(of).hexdigest()[:32]
 
-    def _seal(self, content: bytes, made: bytes) -> bytes:
-        return sha256(self.code.encode() + sha256(content).digest() + made).digest()
+    def _seal(self, print: str, made: bytes) -> bytes:
+        return sha256(f"{self.code} {print} ".encode() + made).digest()
 
 
 _DAMAGE = (EOFError, AttributeError, IndexError, KeyError, TypeError, ValueError)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from hashlib import sha256
+from operator import attrgetter
 from urllib.parse import quote, unquote
 
 from generator import edtf
@@ -267,10 +268,25 @@ def enter(name: str, explainer: Explainer, print: str = "") -> Entry:
         print or print_of(explainer),
         print_of(
             replace(explainer, sections=()),
-            *(explainer.actors, explainer.also_named, explainer.quotes, explainer.events),
+            *([_says(row) for row in rows] for rows in _rows(explainer)),
             *(minutes, paragraphs),
         ),
     )
+
+
+def _rows(explainer: Explainer) -> Iterator[Sequence[ActorRow | QuoteRow | EventRow]]:
+    yield from (explainer.actors, explainer.also_named, explainer.quotes, explainer.events)
+
+
+def _says(row: ActorRow | QuoteRow | EventRow) -> object:
+    """All that a row says, put into words sooner than the row itself."""
+    return _SAYS[type(row)](row)
+
+
+_SAYS = {
+    of: attrgetter(*(field.name for field in fields(of) if field.repr))
+    for of in (ActorRow, QuoteRow, EventRow)
+}
 
 
 def _mentions(cards: Iterable[Card]) -> Mentions:

@@ -75,14 +75,20 @@ def choices_of(items: Iterable[Choice]) -> list[Choice]:
     return sorted(dict(items).items(), key=lambda c: (c[0] == NOBODY, c[1].casefold(), c[0]))
 
 
+def speakers_of(entry: Entry, statement: Statement) -> tuple[Card, ...]:
+    speakers = statement.speakers
+    return tuple([c for c in entry.cards if c.id in speakers]) if speakers else ()
+
+
 def voices_of(
     entry: Entry, statement: Statement, persons: People, say: Language
 ) -> tuple[Choice, ...]:
     if not statement.attributed:
         return ((NOBODY, say.text("unattributed")),)
-    cards = [c for c in entry.cards if c.id in statement.speakers]
+    if cards := speakers_of(entry, statement):
+        return tuple([choice_of(entry, c, persons) for c in cards])
     who = plain(statement.row.who)
-    return tuple(choice_of(entry, c, persons) for c in cards) or ((key(who), who),)
+    return ((key(who), who),)
 
 
 REMARK = re.compile(r"(?<!\s)\s*\((?:asserted|denied|questioned)\)$")
@@ -91,12 +97,11 @@ REMARK = re.compile(r"(?<!\s)\s*\((?:asserted|denied|questioned)\)$")
 
 def told_of(entry: Entry, statement: Statement, persons: People, say: Language) -> Told:
     row = statement.row
-    cards = tuple(c for c in entry.cards if c.id in statement.speakers)
     return Told(
         statement.id,
         row,
         plain(row.who),
-        cards,
+        speakers_of(entry, statement),
         statement.attributed,
         plain(row.what),
         plain(REMARK.sub("", row.how)),

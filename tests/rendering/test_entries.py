@@ -37,8 +37,8 @@ def test_what_is_kept_is_what_would_be_made(kept: Kept) -> None:
     every = {**examples(), "dated": read(DATED, "content/dated.md")[0]}
     for name, explainer in every.items():
         entry = enter(name, explainer)
-        kept.put(name, b"content", entry)
-        found = kept.get(name, b"content")
+        kept.put(name, "content", entry)
+        found = kept.get(name, "content")
         assert found
         assert facts(found) == facts(entry)
         text = " ".join(c.row.name for c in entry.cards)
@@ -46,15 +46,15 @@ def test_what_is_kept_is_what_would_be_made(kept: Kept) -> None:
 
 
 def test_other_content_other_code_and_damage_find_nothing(kept: Kept) -> None:
-    kept.put("dated", b"content", enter("dated", read(DATED, "content/dated.md")[0]))
-    assert kept.get("dated", b"content")
-    assert kept.get("other", b"content") is None
-    assert kept.get("dated", b"another") is None
-    assert Kept(kept.folder, "newer code").get("dated", b"content") is None
+    kept.put("dated", "content", enter("dated", read(DATED, "content/dated.md")[0]))
+    assert kept.get("dated", "content")
+    assert kept.get("other", "content") is None
+    assert kept.get("dated", "another") is None
+    assert Kept(kept.folder, "newer code").get("dated", "content") is None
     whole = only(kept).read_bytes()
     for damaged in (b"", whole[:-1], whole[:40], whole[:-1] + bytes([whole[-1] ^ 1])):
         only(kept).write_bytes(damaged)
-        assert kept.get("dated", b"content") is None
+        assert kept.get("dated", "content") is None
 
 
 def test_a_file_that_asks_for_more_gets_nothing(kept: Kept, tmp_path: Path) -> None:
@@ -62,9 +62,9 @@ def test_a_file_that_asks_for_more_gets_nothing(kept: Kept, tmp_path: Path) -> N
         def __reduce__(self) -> tuple[object, ...]:
             return os.mkdir, (str(tmp_path / "harm"),)
 
-    kept.put("dated", b"content", Harmful())  # type: ignore[arg-type]
+    kept.put("dated", "content", Harmful())  # type: ignore[arg-type]
     assert only(kept).is_file()
-    assert kept.get("dated", b"content") is None
+    assert kept.get("dated", "content") is None
     assert not (tmp_path / "harm").exists()
     assert isinstance(pickle.loads(only(kept).read_bytes()[32:]), type(None))
     assert (tmp_path / "harm").exists(), "the file would do harm elsewhere"
@@ -72,11 +72,11 @@ def test_a_file_that_asks_for_more_gets_nothing(kept: Kept, tmp_path: Path) -> N
 
 def test_what_belongs_to_no_explainer_goes(kept: Kept) -> None:
     entry = enter("dated", read(DATED, "content/dated.md")[0])
-    kept.put("dated", b"content", entry)
-    kept.put("gone", b"content", entry)
+    kept.put("dated", "content", entry)
+    kept.put("gone", "content", entry)
     kept.keep(["dated"])
-    assert kept.get("dated", b"content")
-    assert kept.get("gone", b"content") is None
+    assert kept.get("dated", "content")
+    assert kept.get("gone", "content") is None
     kept.keep([])
     assert not [*kept.folder.iterdir()]
 
@@ -84,6 +84,6 @@ def test_what_belongs_to_no_explainer_goes(kept: Kept) -> None:
 def test_a_folder_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("in the way")
     kept = Kept(tmp_path / "kept", "code")
-    kept.put("dated", b"content", enter("dated", read(DATED, "content/dated.md")[0]))
-    assert kept.get("dated", b"content") is None
+    kept.put("dated", "content", enter("dated", read(DATED, "content/dated.md")[0]))
+    assert kept.get("dated", "content") is None
     kept.keep([])
