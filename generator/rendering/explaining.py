@@ -40,11 +40,11 @@ from generator.rendering.site import (
     Topics,
 )
 from generator.rendering.telling import (
-    REMARK,
     Choice,
     choices_of,
     span_of,
     start_of,
+    unremarked,
     voices_of,
 )
 from generator.rendering.templates import Later, later
@@ -402,10 +402,10 @@ class _Rows:
                     statement.id,
                     row,
                     markdown.inline(row.who, self.page, plain=False, row=True),
-                    tuple(cards[i] for i in statement.speakers),
+                    tuple([cards[i] for i in statement.speakers]),
                     statement.attributed,
                     self.inline(row.what),
-                    self.inline(REMARK.sub("", row.how)),
+                    self.inline(unremarked(row.how)),
                     self.places(row),
                     self.more(row),
                     0 if n else len(statements),
@@ -434,7 +434,8 @@ class _Rows:
         return tuple((name, self.inline(text)) for name, text in row.more if text)
 
     def places(self, row: ActorRow | QuoteRow | EventRow) -> Places:
-        there = tuple(n for n in row.paragraphs if 1 <= n <= self.page.paragraphs)
+        last = self.page.paragraphs
+        there = tuple([n for n in row.paragraphs if 1 <= n <= last])
         return Places(there, self.inline(row.elsewhere))
 
 

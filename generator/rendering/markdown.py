@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from html import escape
 from typing import Any
 from urllib.parse import quote, unquote
@@ -117,11 +117,23 @@ _NOTE = re.compile(
 )
 
 
+SHORT = 40
+"""Characters of what explainers say again and again, such as a cue."""
+
+
+@lru_cache(1 << 12)
+def _words(text: str) -> Markup | None:
+    """A text of words alone; None where it may be more."""
+    return None if _MARK.search(text) else Markup(escape_words(text))
+
+
 def inline(text: str, page: Page, *, plain: bool = True, row: bool = False) -> Markup:
     """One line of Markdown; actors are linked unless `plain`.
 
     Where it stands in a `row`, its footnotes are among those of `page.notes()`.
     """
+    if plain and len(text) < SHORT and (words := _words(text)) is not None:
+        return words
     if (made := _light(text, page, plain)) is not None:
         return Markup(made)
     parser = _parser()

@@ -20,7 +20,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -219,6 +218,8 @@ def _parts(wanted: bytes, config: Config) -> list[Part]:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     with suppress(PackageNotFoundError):
         return version("pagefind-bin")
     return ""

@@ -91,8 +91,15 @@ def voices_of(
     return ((key(who), who),)
 
 
-REMARK = re.compile(r"(?<!\s)\s*\((?:asserted|denied|questioned)\)$")
-"""What tells a statement's polarity where its words do not: shown as a label of its own."""
+_REMARK = re.compile(r"(?<!\s)\s*\((?:asserted|denied|questioned)\)$")
+
+
+def unremarked(how: str) -> str:
+    """How something is said, without the remark that tells polarity where words do not.
+
+    That is shown as a label of its own.
+    """
+    return _REMARK.sub("", how) if "(" in how else how
 
 
 def told_of(entry: Entry, statement: Statement, persons: People, say: Language) -> Told:
@@ -104,7 +111,7 @@ def told_of(entry: Entry, statement: Statement, persons: People, say: Language) 
         speakers_of(entry, statement),
         statement.attributed,
         plain(row.what),
-        plain(REMARK.sub("", row.how)),
+        plain(unremarked(row.how)),
         voices_of(entry, statement, persons, say),
     )
 
