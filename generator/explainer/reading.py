@@ -111,7 +111,9 @@ class _File:
         return self.start(line - 1) + len(self.line(line - 1)) if line else 0
 
     def line(self, line: int) -> str:
-        return self.text[self.start(line) : self.start(line + 1)].rstrip("\r\n")
+        starts = self._starts
+        end = starts[line + 1] if line + 1 < len(starts) else len(self.text)
+        return self.text[self.start(line) : end].rstrip("\r\n")
 
     def lines(self, first: int, last: int) -> str:
         """Lines as a Markdown text of their own."""
@@ -344,6 +346,14 @@ _ACTOR = re.compile(
         \s*(?:[:–—]\s*)?(?P<description>.*)""",
     re.VERBOSE | re.DOTALL,
 )
+_OWN_ACTOR = re.compile(
+    r"""\*\*(?P<name>[^\s\\`*_<&~!\[\]][^\\`*_<&~!\[\]]*)\*\*
+        [ ]\((?P<kind>[a-z]+)(?:;[ ]also[ ](?P<aliases>[^\\`*_<&~!\[\];()]+))?\)
+        :[ ](?P<description>[^\[¶]*)
+        (?P<place>\[¶[ ]\d+\]\(\#p\d{1,9}(?:[ ]"[^\s"'()]+")?\))""",
+    re.VERBOSE,
+)
+"""As the machine writes it, in one paragraph."""
 _BULLET = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]*")
 
 
@@ -363,6 +373,8 @@ def _actor(file: _File, item: ListItem) -> ActorRow | None:
     if item.text is None:
         return None
     text = " ".join(item.text.split())
+    if item.text_last == item.last and (own := _OWN_ACTOR.fullmatch(text)):
+        return _own_actor(own)
     tail = _tail(text)
     match = _ACTOR.fullmatch(text[:tail])
     name = plain(match["name"] or match["named"]) if match else ""
@@ -382,6 +394,19 @@ def _actor(file: _File, item: ListItem) -> ActorRow | None:
         id,
         elsewhere,
         _outdented(note, len(bullet[0]) if bullet else 0),
+    )
+
+
+def _own_actor(own: re.Match[str]) -> ActorRow:
+    """What `_actor` would make of it, too."""
+    name, kind, also, description, place = own.groups()
+    aliases = filter(None, map(str.strip, also.split(","))) if also else ()
+    return ActorRow(
+        intern(name.strip()),
+        intern(kind),
+        tuple(dict.fromkeys(aliases)),
+        description.strip(),
+        *_places(place),
     )
 
 
@@ -486,7 +511,10 @@ def _table_row(file: _File, line: int, kind: type[TableRow], head: Head) -> _Pie
     text = file.line(line)
     contents = tables.contents(text)
     values = dict(zip(head.columns, contents, strict=False))
-    more = ((c, v) for c, v in values.items() if c and c not in COLUMNS[kind] and v)
+    more: tuple[tuple[str, str], ...] = ()
+    if head.columns != COLUMNS[kind]:
+        rest = ((c, v) for c, v in values.items() if c and c not in COLUMNS[kind] and v)
+        more = tuple(sorted(rest))
     first, what = (values.get(name, "") for name in COLUMNS[kind][:2])
     if any(contents[len(head.columns) :]):
         file.report(line, "this row has more cells than the table", "write | within a cell as \\|")
@@ -494,13 +522,12 @@ def _table_row(file: _File, line: int, kind: type[TableRow], head: Head) -> _Pie
     if not what:
         file.report(line, f"this row has nothing under “{COLUMNS[kind][1]}”", "fill it in")
         return _prose(file, line, line + 1, head)
-    paragraphs, id, elsewhere = _places(values.get("Where", ""))
-    rest = (paragraphs, id, elsewhere, tuple(sorted(more)))
+    found = (*_places(values.get("Where", "")), more)
     row: TableRow  # which says much that others say, too
     if kind is QuoteRow:
         how, when = values.get("How", ""), plain(values.get("When", ""))
-        row = QuoteRow(intern(first or UNATTRIBUTED), what, intern(how), intern(when), *rest)
+        row = QuoteRow(intern(first or UNATTRIBUTED), what, intern(how), intern(when), *found)
     else:
         status = plain(values.get("Status", ""))
-        row = EventRow(intern(plain(first)), what, intern(status), *rest)
+        row = EventRow(intern(plain(first)), what, intern(status), *found)
     return _Piece(line, line + 1, row, head)

@@ -58,7 +58,7 @@ class Mentions:
 
     def find(self, text: str) -> list[str]:
         """The ids of the actors named in a text, in the order in which they first appear."""
-        return list(dict.fromkeys(actor for _, _, actor in self._found(text)))
+        return list(dict.fromkeys([actor for _, _, actor in self._found(text)]))
 
     def link(self, text: str, link: Link) -> str:
         """The text as HTML, its names linked."""
@@ -113,10 +113,11 @@ def _plain(name: str) -> str:
 
 def _begin(name: str) -> str:
     """What a name is looked up by: the letters that it begins with, or a sign."""
-    end = 0
-    while _goes_on(name, end):
-        end += 1
-    return name[: end or 1]
+    letters = _LETTERS.match(name)
+    return letters[0] if letters else name[:1]
+
+
+_LETTERS = re.compile(r"\w+")
 
 
 def _goes_on(text: str, at: int) -> bool:

@@ -302,15 +302,15 @@ def _statement(id: str, row: QuoteRow, mentions: Mentions, scenes: set[str]) -> 
     """A statement, and whom it is about: not the places where things merely happen."""
     speakers = _speakers(row.who, mentions)
     named = _named(row.what, mentions)
-    about = tuple(i for i in named if i not in speakers and i not in scenes)
+    about = tuple([i for i in named if i not in speakers and i not in scenes])
     return Statement(id, row, speakers, about)
 
 
 def _named(markdown: str, mentions: Mentions) -> tuple[str, ...]:
     """The actors that a line of Markdown names, by their names or by links to their cards."""
-    linked = _linked(markdown, mentions)
-    rest = _TO_CARD.sub("", markdown) if linked else markdown
-    return tuple(dict.fromkeys([*linked, *mentions.find(plain(rest))]))
+    if linked := _linked(markdown, mentions):
+        markdown = _TO_CARD.sub("", markdown)
+    return tuple(dict.fromkeys([*linked, *mentions.find(plain(markdown))]))
 
 
 def _speakers(markdown: str, mentions: Mentions) -> tuple[str, ...]:
