@@ -50,8 +50,9 @@ def environment(config: Config, say: Language) -> Environment:
     # A site's own template extends ours of the same name as "theme/…".
     ours = PrefixLoader({"theme": FileSystemLoader(theme())})
     made = _Environment(
-        loader=ChoiceLoader([_Folders(folders(config)), ours]),
+        loader=ChoiceLoader([FileSystemLoader(folders(config)), ours]),
         bytecode_cache=_Compiled(config.state / "cache" / "templates"),
+        auto_reload=False,  # it is for one build, which sees its templates as they were
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -157,21 +158,6 @@ def _mark(actor: _Marked) -> Markup:
 @cache
 def _sign(mark: str) -> Markup:
     return Markup('<span class="mark" aria-hidden="true">{}</span>').format(mark)
-
-
-class _Folders(FileSystemLoader):
-    """Templates of several folders; one that comes to stand before another is noticed at once."""
-
-    def get_source(
-        self, environment: Environment, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
-        source, file, is_unchanged = super().get_source(environment, template)
-
-        def is_current() -> bool:
-            places = (Path(folder, template) for folder in self.searchpath)
-            return next(filter(Path.is_file, places), None) == Path(file) and is_unchanged()
-
-        return source, file, is_current
 
 
 class _Compiled(BytecodeCache):
