@@ -350,7 +350,7 @@ _OWN_ACTOR = re.compile(
     r"""\*\*(?P<name>[^\s\\`*_<&~!\[\]][^\\`*_<&~!\[\]]*)\*\*
         [ ]\((?P<kind>[a-z]+)(?:;[ ]also[ ](?P<aliases>[^\\`*_<&~!\[\];()]+))?\)
         :[ ](?P<description>[^\[¶]*)
-        (?P<place>\[¶[ ]\d+\]\(\#p\d{1,9}(?:[ ]"[^\s"'()]+")?\))""",
+        (?P<place>\[¶[ ]\d+\]\(\#p[1-9]\d{0,8}(?:[ ]"[^\s"'()]+")?\))""",
     re.VERBOSE,
 )
 """As the machine writes it, in one paragraph."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from generator.explainer import read, reading
 from generator.explainer.blocks import parsed, scanned
 
 LINES = st.sampled_from(
@@ -81,3 +84,31 @@ def test_explainers_are_told_by_their_lines() -> None:
         found = scanned(body)
         assert found is not None, path
         assert found == list(parsed(body))
+
+
+WORDS = st.text("aé A,;:&¶.–-’1é\u00a0", max_size=8)
+OWN = st.builds(
+    "- **{}{}**{}({}{}){}{}[¶ {}](#p{}{}){}".format,
+    st.sampled_from(["Ada", "Åsa ", " ", "*"]),
+    WORDS,
+    st.sampled_from([" ", "", "  "]),
+    st.sampled_from(["person", "place", "", "Person"]),
+    st.builds("{}{}".format, st.sampled_from(["", "; also ", "; also", " also "]), WORDS),
+    st.sampled_from([": ", "", " ", ": : ", ":"]),
+    WORDS,
+    *(st.integers(0, 12),) * 2,
+    st.sampled_from(["", ' "ada"', " 'ada'", ' "a b"']),
+    st.sampled_from(["", " ", ", [¶ 3](#p3)", " ¶ 4", " more"]),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(OWN, min_size=1, max_size=3))
+@example(['- **Ada** (person; also A, A , B): : minister [¶ 1](#p1 "ada")'])
+def test_an_actor_in_the_machines_form_is_read_as_in_any_other(items: list[str]) -> None:
+    text = "# News\n\n## Who’s who\n\n" + "\n".join(items) + "\n"
+    found, problems = read(text, "content/x.md")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_OWN_ACTOR", re.compile(r"(?!)"))
+        slowly, said = read(text, "content/x.md")
+    assert (found, list(map(str, problems))) == (slowly, list(map(str, said)))

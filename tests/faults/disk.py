@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from generator import files
+
 WRITING = frozenset({"create", "write", "sync", "rename", "unlink", "mkdir", "rmdir"})
 """Kinds of operations that change a disk; “read” is the opening of a file for reading."""
 
@@ -72,6 +74,7 @@ class Disk:
                 (builtins, "open", self._open(io.open)),
                 (os, "open", self._low(os.open)),
                 (os, "fsync", self._sync(os.fsync)),
+                (files, "_settle_disk", self._sync_all(files._settle_disk)),
                 (os, "rename", self._rename(os.rename)),
                 (os, "replace", self._rename(os.replace)),
                 (os, "unlink", self._gone("unlink", os.unlink)),
@@ -129,6 +132,18 @@ class Disk:
                 with self._lock:
                     self.unsynced.discard(name)
             real(number)
+
+        return sync
+
+    def _sync_all(self, real: Callable[[Path], bool]) -> Callable[[Path], bool]:
+        def sync(folder: Path) -> bool:
+            if (name := self.name(folder)) is not None:
+                self.about_to("sync", name)
+            done = real(folder)
+            with self._lock:
+                if done:
+                    self.unsynced.clear()
+            return done
 
         return sync
 

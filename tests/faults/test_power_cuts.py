@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 
+from generator import files
 from generator.config import Config
 from generator.explainer.settling import settle
 from tests.explainer.test_merge import LAST, changed, row
@@ -95,6 +96,13 @@ def tried(made: Day, folder: Path, number: int, tally: Tally, *, search: bool = 
 def test_what_is_served_is_whole_and_the_next_build_finishes(
     made: Day, tmp_path: Path, tally: Tally
 ) -> None:
+    tried(made, tmp_path, 12, tally)
+
+
+def test_where_so_much_is_written_that_the_whole_disk_is_waited_for(
+    made: Day, tmp_path: Path, tally: Tally, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MANY", 2)
     tried(made, tmp_path, 12, tally)
 
 
