@@ -283,7 +283,8 @@ def within(root: Path, name: str) -> Path:
 def _leads_out(folder: Path, root: Path) -> bool:
     """Whether a link on the way from `root` to a folder below it leads elsewhere."""
     on_the_way = folder
-    while on_the_way != root and not on_the_way.is_symlink():
+    # A name that no disk can hold is no link either: pathlib would raise where os.path answers.
+    while on_the_way != root and not os.path.islink(on_the_way):  # noqa: PTH114
         on_the_way = on_the_way.parent
     if on_the_way == root:
         return False

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -21,8 +20,7 @@ from generator.explainer import tables
 Kind = Literal["heading", "paragraph", "list", "table", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(NamedTuple):
     """An item of a list; lines count from 0, `last` is one past its last.
 
     Attributes:
@@ -36,8 +34,7 @@ class ListItem:
     text_last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block; lines count from 0, `last` is one past its last that is not blank.
 
     Attributes:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from sys import intern
+from typing import NamedTuple
 
 import yaml
 
@@ -211,8 +212,7 @@ def _words(heading: Block) -> str:
 # Pieces
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A heading, a table's head or an item, and the lines that it stands on."""
 
     first: int
@@ -296,8 +296,7 @@ def _placed(file: _File, pieces: Sequence[_Piece]) -> list[_Piece]:
     """The pieces, with where they stand."""
     starts = [*(file.start(p.first) for p in pieces), len(file.text)]
     return [
-        replace(
-            piece,
+        piece._replace(
             what=replace(
                 piece.what,
                 raw=Raw(file.text, start, file.end(piece.last), next, piece.what, piece.head),

@@ -56,6 +56,10 @@ class Page:
     _references: dict[str, Any] | None = None
     _rows: Env | None = None
 
+    def linked(self, words: str) -> str:
+        """Words as HTML, the names of actors linked."""
+        return self.mentions.link(words, self.mention)
+
     def mention(self, actor: str, text: str) -> str:
         self.named[actor] = None
         return self.link(actor, text)
@@ -164,7 +168,7 @@ _SPAN = re.compile(
 
 def _light(text: str, page: Page, plain: bool) -> str | None:
     """A text as markdown-it would show it; None where that takes markdown-it."""
-    put = escape_words if plain else partial(page.mentions.link, link=page.mention)
+    put = escape_words if plain else page.linked
     if not _MARK.search(text):
         return put(text)
     spans = list(_SPAN.finditer(text))

@@ -89,7 +89,8 @@ class Mentions:
                     end = spelled.end()
                 else:
                     continue
-                if not _goes_on(straight, end):
+                after = straight[end : end + 1]
+                if not (after.isalnum() or after == "_"):
                     found.append((start, end, self._actors[name]))
                     at = end
                     break
@@ -101,8 +102,8 @@ def _starting(others: str) -> re.Pattern[str]:
     """Words that begin with a Latin capital or one of these; to make one for each page takes longer
     than to look at some words more. It begins with a set of characters: those are found faster than
     what stands before them."""
-    letters = "".join(re.escape(i) for i in others if _goes_on(i, 0))
-    signs = "".join(re.escape(i) for i in others if not _goes_on(i, 0))
+    letters = "".join(re.escape(i) for i in others if _LETTERS.match(i))
+    signs = "".join(re.escape(i) for i in others if not _LETTERS.match(i))
     alone = rf"|[{signs}](?<!\w.)" if signs else ""
     return re.compile(rf"[A-Z{letters}](?<!\w.)\w*{alone}", re.DOTALL)
 
@@ -118,10 +119,6 @@ def _begin(name: str) -> str:
 
 
 _LETTERS = re.compile(r"\w+")
-
-
-def _goes_on(text: str, at: int) -> bool:
-    return at < len(text) and (text[at].isalnum() or text[at] == "_")
 
 
 def _spelled(name: str, text: str, at: int) -> re.Match[str] | None:

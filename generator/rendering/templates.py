@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -50,9 +51,8 @@ def environment(config: Config, say: Language) -> Environment:
     # A site's own template extends ours of the same name as "theme/…".
     ours = PrefixLoader({"theme": FileSystemLoader(theme())})
     made = _Environment(
-        loader=ChoiceLoader([FileSystemLoader(folders(config)), ours]),
+        loader=ChoiceLoader([_Folders(folders(config)), ours]),
         bytecode_cache=_Compiled(config.state / "cache" / "templates"),
-        auto_reload=False,  # it is for one build, which sees its templates as they were
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -158,6 +158,22 @@ def _mark(actor: _Marked) -> Markup:
 @cache
 def _sign(mark: str) -> Markup:
     return Markup('<span class="mark" aria-hidden="true">{}</span>').format(mark)
+
+
+class _Folders(FileSystemLoader):
+    """Templates of several folders; one that comes to stand before another is noticed at once."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, file, is_unchanged = super().get_source(environment, template)
+        places = [os.path.normpath(Path(folder, template)) for folder in self.searchpath]
+        before = places[: places.index(file)]
+
+        def is_current() -> bool:  # it is asked for each page, more than once
+            return is_unchanged() and not any(map(os.path.isfile, before))
+
+        return source, file, is_current
 
 
 class _Compiled(BytecodeCache):
