@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from generator import files, memory
 from generator.analysis.model import Analysis
 from generator.config import Config
-from generator.gathering import read_explainers
+from generator.gathering import content_print, read_explainers
 from generator.memory import Mark, Memory
 from generator.problems import ConfigProblem, Problem, fault
 from generator.processors import processors
@@ -125,7 +125,8 @@ def _rested(config: Config, tell: Tell, search: bool) -> Result | None:
 
 def _print(config: Config) -> str:
     """A print of all that a build reads."""
-    return memory.code_print() + memory.source_print(config) + _page_print(config)
+    around = memory.code_print() + memory.source_print(config) + _page_print(config)
+    return around + content_print(config)
 
 
 def _build(
@@ -155,40 +156,42 @@ def _build(
         with closing(_analyses(articles, config, code, run, tell, track)) as analysed:
             waited = profile.waiting(analysed, "analysis")
             explained = _explain(waited, config, glossary, tell, profile)
-    # Taken before the explainers are read, so that an edit made meanwhile is seen next time.
-    pages = _page_print(config)
+    # Taken before any of it is read, so that an edit made meanwhile is seen next time.
+    around = _page_print(config)
     with many():
         with profile.step("reading explainers"):
-            explainers, spared, unreadable = read_explainers(config, jobs=jobs)
+            gathered = read_explainers(config, jobs=jobs)
         require_sources(config)  # which may have gone meanwhile, and every page with them
         with profile.step("rendering"):
-            outputs = through(_outputs(explainers, glossary, config))
+            outputs = through(_outputs(gathered.explainers, glossary, config))
     # An explainer that cannot be read may be the one that an entry is for.
-    unmatched = () if spared else _unmatched(glossary, explainers)
+    unmatched = () if gathered.spared else _unmatched(glossary, gathered.explainers)
     notes = (*explained.conflicts, *unmatched, *_left_out(config))
     for note in notes:
         tell(note)
     records = outputs.pop(RECORDS)
-    left, written, removed = _write_site(outputs, config, code, last, spared, jobs, track, profile)
+    left, written, removed = _write_site(
+        outputs, config, code, last, gathered.spared, jobs, track, profile
+    )
     indexes = search or written or removed
     with profile.step("search"):
         unsearched = _index(records, config, tell, search) if indexes else []
-    said = (*unread, *explained.problems, *unreadable, *unsearched)
+    said = (*unread, *explained.problems, *gathered.problems, *unsearched)
     # An explainer that cannot be read stands in the way of its draft and of its page.
     problems = tuple({str(problem): problem for problem in said}.values())
     memory.remember(
         config,
         Memory(
             # A build that had something to complain about is not a state to rest in.
-            inputs="" if problems else code + sources + pages,
+            inputs="" if problems else code + sources + around + gathered.print,
             outputs=left,
-            pages=len(explainers),
+            pages=len(gathered.explainers),
             conflicts=len(explained.conflicts),
             notes=notes,
         ),
     )
     return Result(
-        pages=len(explainers),
+        pages=len(gathered.explainers),
         read=explained.read,
         skipped=explained.skipped,
         drafted=tuple(explained.drafted),
@@ -407,8 +410,7 @@ def _draft(article: Article, analysis: Analysis, config: Config, glossary: Gloss
 
 def outputs(config: Config) -> dict[str, Output]:
     """What the site is made of as its sources stand, by path; none of it is made yet."""
-    explainers, _, _ = read_explainers(config)
-    return _outputs(explainers, read_glossary(config), config)
+    return _outputs(read_explainers(config).explainers, read_glossary(config), config)
 
 
 def _outputs(

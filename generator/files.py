@@ -41,18 +41,18 @@ def read(path: Path, name: str) -> bytes:
         Problem: it cannot be read, is no file or is larger than people write.
     """
     try:
-        if not stat.S_ISREG((found := path.stat()).st_mode) and not stat.S_ISDIR(found.st_mode):
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
             raise Problem("is no ordinary file", place=name, remedy="remove it")
-        with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
+        if found.st_size > LIMIT:
+            large = f"larger than {LIMIT // 1_000_000} MB"
+            raise Problem(large, place=name, remedy="divide it, or move it elsewhere")
+        with path.open("rb", buffering=0) as file:
+            return file.read()
     except FileNotFoundError:
         raise
     except OSError as error:
         raise unreadable(error, name) from error
-    if len(data) > LIMIT:
-        large = f"larger than {LIMIT // 1_000_000} MB"
-        raise Problem(large, place=name, remedy="divide it, or move it elsewhere")
-    return data
 
 
 class DiskProblem(Problem):

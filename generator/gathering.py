@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 from multiprocessing import get_context
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from generator import files, memory
 from generator.config import Config
+from generator.memory import print_of
 from generator.problems import Problem
 
 if TYPE_CHECKING:
@@ -23,10 +24,25 @@ if TYPE_CHECKING:
     from generator.rendering.site import Entry
 
 
-def read_explainers(
-    config: Config, *, placed: bool = False, jobs: int = 1
-) -> tuple[dict[str, Explainer], set[str], list[Problem]]:
-    """All explainers by slug, the slugs of those that cannot be read, and why.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The explainers of a site.
+
+    Attributes:
+        explainers: by slug.
+        spared: the slugs of those that cannot be read.
+        problems: why they cannot.
+        print: of what their files held when they were read.
+    """
+
+    explainers: dict[str, Explainer]
+    spared: set[str]
+    problems: list[Problem]
+    print: str
+
+
+def read_explainers(config: Config, *, placed: bool = False, jobs: int = 1) -> Gathered:
+    """All explainers, and why others cannot be read.
 
     Args:
         placed: whether they tell where in their files they say what they say.
@@ -37,17 +53,21 @@ def read_explainers(
     explainers: dict[str, Explainer] = {}
     spared: set[str] = set()
     problems: list[Problem] = []
+    prints: dict[str, str] = {}
     kept = Kept(config.state / "cache" / "explainers", memory.code_print())
-    paths = {p.relative_to(config.root).as_posix(): p for p in config.content.glob("*.md")}
+    paths = _paths(config)
     for gone in _read.keys() - paths.keys():
         _read.pop(gone, None)
-    new = [] if placed else [item for item in sorted(paths.items()) if item[0] not in _read]
+    new = [] if placed else [item for item in paths.items() if item[0] not in _read]
     with many(), _read_by_others(config, new, kept, jobs - 1):
-        for name, path in sorted(paths.items()):
+        for name, path in paths.items():
             try:
                 content = files.read(path, name)
-                read = partial(_parsed, placed=True) if placed else partial(_explainer, kept=kept)
-                explainer, unread = read(content, name)
+                prints[name] = sha256(content).hexdigest()
+                if placed:
+                    explainer, unread = _parsed(content, name, placed=True)
+                else:
+                    explainer, unread = _explainer(content, name, prints[name], kept)
                 problems.extend(unread)
                 if explainer.is_sound:
                     explainers[path.stem] = explainer
@@ -65,7 +85,22 @@ def read_explainers(
                 problems.append(files.unreadable(error, name))
                 spared.add(path.stem)
     kept.keep(paths)
-    return explainers, spared, problems
+    return Gathered(explainers, spared, problems, print_of(*prints.items()))
+
+
+def content_print(config: Config) -> str:
+    """The print that explainers would have if they were read now."""
+    prints: dict[str, str] = {}
+    for name, path in _paths(config).items():
+        with suppress(OSError, Problem):
+            prints[name] = sha256(files.read(path, name)).hexdigest()
+    return print_of(*prints.items())
+
+
+def _paths(config: Config) -> dict[str, Path]:
+    """Where explainers are, by their names from the site's root and in their order."""
+    folder = config.content.relative_to(config.root).as_posix()
+    return dict(sorted((f"{folder}/{p.name}", p) for p in config.content.glob("*.md")))
 
 
 _File = tuple[str, Path]
@@ -131,11 +166,11 @@ _read: dict[str, tuple[str, _Read]] = {}
 """The last explainers read, by name, with a print of each: a preview reads what has changed."""
 
 
-def _explainer(content: bytes, name: str, kept: Kept) -> _Read:
+def _explainer(content: bytes, name: str, print: str, kept: Kept) -> _Read:
     """What a file says: read once, however often a preview builds, and kept for later builds."""
     from generator.rendering import site
 
-    print, last = sha256(content).hexdigest(), _read.get(name)
+    last = _read.get(name)
     if last and last[0] == print:
         return last[1]
     entry, problems = _entered(content, name, print, kept)

@@ -159,10 +159,19 @@ def source_print(config: Config) -> str:
 
 
 def page_print(config: Config, theme: Path) -> str:
-    """A print of what pages are made from: explainers, what is merged into them, templates."""
+    """A print of what pages are made from besides explainers: what they are merged with, templates.
+
+    Whoever reads the explainers knows what they held.
+    """
     kept = (config.state / name for name in ("drafts", "dropped", "conflicts"))
     folders = (config.content, *kept, config.templates, theme)
-    return _print([p for folder in folders for p in _files(folder)])
+    explainers = {str(path) for path in config.content.glob("*.md")}
+    return _print([p for folder in folders for p in _files(folder) if p not in explainers])
+
+
+def print_of(*parts: object) -> str:
+    """What stands for them: the same as long as they say the same."""
+    return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
 
 
 def theme_print(config: Config, theme: Path) -> str:

@@ -70,11 +70,12 @@ def check(config: Config) -> Checked:
         raise ConfigProblem(_unknown(unknown[0]), place=place, remedy=_REMEDY)
     require_sources(config)
     articles, unread = read_seeds(config)
-    explainers, _, unreadable = read_explainers(config, placed=True)
+    gathered = read_explainers(config, placed=True)
+    explainers = gathered.explainers
     known = read_glossary(config)
     desk = Desk(config, explainers, {a.path: a for a in articles}, known)
     found = [
-        *_told("unreadable", [*unread, *unreadable]),
+        *_told("unreadable", [*unread, *gathered.problems]),
         *_conflicts(config),
         *claims.check(desk),
         *links.check(desk),

@@ -87,9 +87,9 @@ def export(form: str, config: Config) -> tuple[Exported, list[Problem]]:
     from generator.gathering import read_explainers
 
     require_sources(config)
-    explainers, _, problems = read_explainers(config)
-    entries = [enter(slug, explainer) for slug, explainer in explainers.items()]
-    return write(form, site(entries, config, read_glossary(config))), problems
+    gathered = read_explainers(config)
+    entries = [enter(slug, explainer) for slug, explainer in gathered.explainers.items()]
+    return write(form, site(entries, config, read_glossary(config))), gathered.problems
 
 
 def site(entries: list[Entry], config: Config, glossary: Glossary) -> Site:

@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +21,7 @@ from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFi
 from livereload.watcher import Watcher
 from tornado.ioloop import IOLoop
 from tornado.web import Application, RequestHandler
-from tornado.websocket import WebSocketHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from generator.config import Config
 from generator.preview.ahead import Ahead
@@ -148,6 +149,12 @@ class Reload(LiveReloadHandler):  # type: ignore[misc]
 
     def check_origin(self, origin: str) -> bool:
         return WebSocketHandler.check_origin(self, origin)
+
+    def send_message(self, message: dict[str, Any]) -> None:
+        """Tell a browser something, unless it is gone, or goes meanwhile."""
+        with suppress(WebSocketClosedError):
+            sent = self.write_message(message)
+            sent.add_done_callback(lambda sent: sent.cancelled() or sent.exception())
 
     def on_message(self, message: str | bytes) -> None:
         super().on_message(message)

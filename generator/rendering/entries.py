@@ -84,9 +84,13 @@ class Kept:
     def put(self, name: str, print: str, entry: site.Entry) -> None:
         """Keep an entry, if the folder can be written to; the seal tells if it is cut off."""
         _Writer(made := io.BytesIO(), pickle.HIGHEST_PROTOCOL).dump(entry)
+        sealed = self._seal(print, made.getvalue()) + made.getvalue()
         with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._path(name).write_bytes(self._seal(print, made.getvalue()) + made.getvalue())
+            try:
+                self._path(name).write_bytes(sealed)
+            except FileNotFoundError:  # the first of all
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._path(name).write_bytes(sealed)
 
     def keep(self, names: Iterable[str]) -> None:
         """Throw away what belongs to none of these explainers."""

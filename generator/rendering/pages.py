@@ -18,6 +18,7 @@ from generator.explainer.model import Explainer
 from generator.explainer.text import plain
 from generator.glossary import FILE as GLOSSARY
 from generator.glossary import Glossary
+from generator.memory import print_of
 from generator.rendering import feeds, relations, search, social, structured, templates
 from generator.rendering import language as languages
 from generator.rendering.assets import Asset
@@ -36,7 +37,6 @@ from generator.rendering.site import (
     enter,
     enter_all,
     people,
-    print_of,
     topics,
 )
 from generator.rendering.telling import choices_of, dated_of, feature_of, start_of, told_of

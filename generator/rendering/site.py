@@ -21,6 +21,7 @@ from generator.explainer.model import (
 )
 from generator.explainer.text import plain
 from generator.glossary import FILE, Glossary, Identity, key
+from generator.memory import print_of
 from generator.rendering import markdown
 from generator.rendering.markdown import slug
 from generator.rendering.mentions import Mentions
@@ -291,11 +292,6 @@ _SAYS = {
 
 def _mentions(cards: Iterable[Card]) -> Mentions:
     return Mentions((c.id, c.row.name, c.row.aliases) for c in cards)
-
-
-def print_of(*parts: object) -> str:
-    """What stands for them: the same as long as they say the same."""
-    return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
 
 
 def _statement(id: str, row: QuoteRow, mentions: Mentions, scenes: set[str]) -> Statement:
