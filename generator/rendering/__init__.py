@@ -18,17 +18,21 @@ class Output:
 
     Attributes:
         path: relative to `site/`, with forward slashes.
-        print: stands for all of the explainers that its content is made from; theme, settings
-            and glossary apart, outputs with one path and one print have one content.
+        printing: makes what stands for all that its content takes from explainers.
         make: makes the content.
         remake: of the page of one explainer: makes it from another text of that explainer, with
             all that others say as it was; None of all other files.
     """
 
     path: str
-    print: str
+    printing: Callable[[], str]
     make: Callable[[], bytes]
     remake: Callable[[Explainer], bytes] | None = None
+
+    @property
+    def print(self) -> str:
+        """Theme, settings and glossary apart, outputs of one path and print have one content."""
+        return self.printing()
 
     @cached_property
     def content(self) -> bytes:
@@ -71,8 +75,7 @@ def render(
 
     loaded = assets.collect(theme.folders(config))
     for asset in loaded.values():
-        yield Output(asset.path, asset.address, partial(bytes, asset.content))
+        yield Output(asset.path, partial(str, asset.address), partial(bytes, asset.content))
     for path, content in images.used(explainers.values(), config):
-        yield Output(path, sha256(content).hexdigest(), partial(bytes, content))
-    for page in pages.make(explainers, config, loaded, glossary):
-        yield Output(page.path, page.print, page.make, page.remake)
+        yield Output(path, sha256(content).hexdigest, partial(bytes, content))
+    yield from pages.make(explainers, config, loaded, glossary)

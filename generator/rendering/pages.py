@@ -19,7 +19,7 @@ from generator.explainer.text import plain
 from generator.glossary import FILE as GLOSSARY
 from generator.glossary import Glossary
 from generator.memory import print_of
-from generator.rendering import feeds, relations, search, social, structured, templates
+from generator.rendering import Output, feeds, relations, search, social, structured, templates
 from generator.rendering import language as languages
 from generator.rendering.assets import Asset
 from generator.rendering.explaining import view_of
@@ -54,25 +54,12 @@ COMPANY = 12
 """How many actors a topic's page names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page before it is made; `print` stands for what it takes from explainers.
-
-    `remake` makes the page of one explainer from another text of it.
-    """
-
-    path: str
-    print: str
-    make: Callable[[], bytes]
-    remake: Callable[[Explainer], bytes] | None = None
-
-
 def make(
     explainers: Mapping[str, Explainer],
     config: Config,
     assets: Mapping[str, Asset],
     glossary: Glossary,
-) -> Iterator[Page]:
+) -> Iterator[Output]:
     """Every page, and what tells machines the same."""
     entries = enter_all(explainers)
     say = languages.of(config)
@@ -83,16 +70,18 @@ def make(
     pages = list(_pages(entries, persons, subjects, config, assets, with_card, prints, say))
     yield from pages
     for entry in entries:
+        printing = partial(prints.of, [entry], "")
         if entry.slug in with_card:
             card = partial(social.picture, entry, config, assets, say)
-            yield Page(f"{entry.folder}/{social.NAME}", prints.of([entry], ""), card)
+            yield Output(f"{entry.folder}/{social.NAME}", printing, card)
         data = partial(structured.quotes, entry, persons, config)
-        yield Page(f"{entry.folder}/quotes.json", prints.of([entry], ""), data)
+        yield Output(f"{entry.folder}/quotes.json", printing, data)
     paths = [quote(page.path) for page in pages if page.path != "404.html"]
     for path, content in feeds.make(entries, paths, config):
-        yield Page(path, prints.of(entries, paths), content)
+        yield Output(path, partial(prints.of, entries, paths), content)
     records = partial(search.records, entries, persons, subjects, say)
-    yield Page(search.RECORDS, prints.of(entries, [e.print for e in entries]), records)
+    contents = [e.print for e in entries]
+    yield Output(search.RECORDS, partial(prints.of, entries, contents), records)
 
 
 def _pages(
@@ -104,16 +93,17 @@ def _pages(
     with_card: Set[str],
     prints: Prints,
     say: Language,
-) -> Iterator[Page]:
+) -> Iterator[Output]:
     """Explainers come from the latest to the oldest."""
     page = partial(_page, config, assets, templates.environment(config, say), prints)
     addresses = {f"{e.slug}.md": f"../{e.address}" for e in entries}
     addresses[f"../{GLOSSARY}"] = "#made"
+    links = print_of(*addresses.items())  # which count where an explainer links to others
     for entry in entries:
         card = f"{config.home}{quote(entry.folder)}/{social.NAME}"
         image = card if entry.slug in with_card else ""
         view = partial(view_of, persons, subjects, addresses, config, image, say)
-        more = entry.print, prints.linked(entry, addresses)
+        more = entry.print, links if entry.document else ""
         made = page(entry.path, "explainer.html", [entry], partial(view, entry), more)
         yield replace(made, remake=partial(_remade, page, entry.slug, view))
     for person in persons.all:
@@ -138,17 +128,17 @@ def _page(
     prints: Prints,
     path: str,
     template: str,
-    of: Iterable[Entry],
+    of: Sequence[Entry],
     values: Callable[[], Mapping[str, Any]],
     more: object = "",
-) -> Page:
+) -> Output:
     """A page of some entries, and of `more` that is not theirs alone."""
     site = {"config": config, "assets": assets, "path": path, "root": "../" * path.count("/")}
 
     def make() -> bytes:
         return templates.fill(env, config, template, {**site, **values()})
 
-    return Page(path, prints.of(of, more), make)
+    return Output(path, partial(prints.of, of, more), make)
 
 
 class Prints:
@@ -170,13 +160,9 @@ class Prints:
     def of(self, entries: Iterable[Entry], more: object) -> str:
         return print_of(more, *dict.fromkeys(self._of[e.slug] for e in entries))
 
-    def linked(self, entry: Entry, addresses: Mapping[str, str]) -> str:
-        """What an explainer takes from the addresses of others: they count where it links."""
-        return print_of(*addresses.items()) if entry.document else ""
-
 
 def _remade(
-    page: Callable[..., Page],
+    page: Callable[..., Output],
     slug: str,
     view: Callable[[Entry], Mapping[str, Any]],
     explainer: Explainer,
@@ -208,9 +194,9 @@ def _actor_pages(
     person: Person,
     persons: People,
     config: Config,
-    page: Callable[..., Page],
+    page: Callable[..., Output],
     say: Language,
-) -> Iterator[Page]:
+) -> Iterator[Output]:
     """An actor's page, and where many explainers tell of the actor, pages of the earlier ones."""
     cut = _cut(person.path.removesuffix("/index.html"), person.cards, APPEARANCES)
     paths = [path for path, _ in cut]
@@ -291,8 +277,8 @@ def _by_kind(persons: Iterable[Person]) -> Mapping[str, Any]:
 
 
 def _quotes(
-    entries: Sequence[Entry], persons: People, page: Callable[..., Page], say: Language
-) -> Iterator[Page]:
+    entries: Sequence[Entry], persons: People, page: Callable[..., Output], say: Language
+) -> Iterator[Output]:
     every = [(e, s) for e in entries for s in e.statements]
     paths = [path for path, _ in _cut("quotes", every, PER_PAGE)]
     for number, (path, items) in enumerate(_cut("quotes", every, PER_PAGE), 1):
@@ -313,8 +299,8 @@ def _quoted(
 
 
 def _timeline(
-    entries: Sequence[Entry], persons: People, subjects: Topics, page: Callable[..., Page]
-) -> Iterator[Page]:
+    entries: Sequence[Entry], persons: People, subjects: Topics, page: Callable[..., Output]
+) -> Iterator[Output]:
     every = [
         (e, h, dated) for e in entries for h in e.happenings if (dated := edtf.read(h.row.date))
     ]
@@ -364,9 +350,9 @@ def _index(
     entries: Sequence[Entry],
     persons: People,
     config: Config,
-    page: Callable[..., Page],
+    page: Callable[..., Output],
     say: Language,
-) -> Iterator[Page]:
+) -> Iterator[Output]:
     """The latest explainers at length, earlier ones in brief, the oldest on pages of their own."""
     first, rest = entries[: FEATURED + EARLIER], entries[FEATURED + EARLIER :]
     cut = [("index.html", first)]
@@ -396,9 +382,9 @@ def _topics(
     entries: Sequence[Entry],
     subjects: Topics,
     persons: People,
-    page: Callable[..., Page],
+    page: Callable[..., Output],
     say: Language,
-) -> Iterator[Page]:
+) -> Iterator[Output]:
     yield page("topics/index.html", "topics.html", entries, lambda: {"topics": subjects.all})
     for topic in subjects.all:
         cut = _cut(topic.path.removesuffix("/index.html"), topic.entries, FEATURED + EARLIER)

@@ -20,7 +20,7 @@ MAIN = os.getpid()
 
 
 def outputs(make: Callable[[int], bytes], count: int = 300) -> list[Output]:
-    return [Output(f"{n:03}.txt", "", partial(make, n)) for n in range(count)]
+    return [Output(f"{n:03}.txt", str, partial(make, n)) for n in range(count)]
 
 
 def staged(root: Path) -> dict[str, bytes]:
