@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from sys import intern
 from typing import NamedTuple
 
@@ -96,8 +97,14 @@ class _File:
         self.text = text
         self.path = path
         self.problems: list[Problem] = []
-        self._newline = _NEWLINE if "\r" in text else _FEED
-        self._starts = [0, *(m.end() for m in self._newline.finditer(text))]
+        self._has_returns = "\r" in text
+        if self._has_returns:
+            self._lines = _NEWLINE.split(text)
+            self._starts = [0, *(m.end() for m in _NEWLINE.finditer(text))]
+        else:
+            self._lines = text.split("\n")
+            ends = accumulate(map(len, self._lines[:-1]))
+            self._starts = [0, *(end + number for number, end in enumerate(ends, 1))]
         self.count = self.line_at(len(text))
 
     def line_at(self, offset: int) -> int:
@@ -112,22 +119,20 @@ class _File:
         return self.start(line - 1) + len(self.line(line - 1)) if line else 0
 
     def line(self, line: int) -> str:
-        starts = self._starts
-        end = starts[line + 1] if line + 1 < len(starts) else len(self.text)
-        return self.text[self.start(line) : end].rstrip("\r\n")
+        return self._lines[line] if line < len(self._lines) else ""
 
     def lines(self, first: int, last: int) -> str:
         """Lines as a Markdown text of their own."""
         text = self.text[self.start(first) : self.end(last)]
-        if self._newline is not _FEED:
-            text = self._newline.sub("\n", text)
+        if self._has_returns:
+            text = _NEWLINE.sub("\n", text)
         return text if first else text.removeprefix("\ufeff")
 
     def report(self, line: int, message: str, remedy: str) -> None:
         self.problems.append(Problem(message, place=Place(self.path, line + 1), remedy=remedy))
 
 
-_NEWLINE, _FEED = re.compile(r"\r\n?|\n"), re.compile(r"\n")
+_NEWLINE = re.compile(r"\r\n?|\n")
 
 
 # Front matter and title
@@ -507,26 +512,26 @@ def _table(file: _File, block: Block, kind: type[TableRow]) -> Iterator[_Piece]:
 
 
 def _table_row(file: _File, line: int, kind: type[TableRow], head: Head) -> _Piece:
-    text = file.line(line)
-    contents = tables.contents(text)
-    values = dict(zip(head.columns, contents, strict=False))
-    more: tuple[tuple[str, str], ...] = ()
-    if head.columns != COLUMNS[kind]:
-        rest = ((c, v) for c, v in values.items() if c and c not in COLUMNS[kind] and v)
-        more = tuple(sorted(rest))
-    first, what = (values.get(name, "") for name in COLUMNS[kind][:2])
+    contents = tables.contents(file.line(line))
     if any(contents[len(head.columns) :]):
         file.report(line, "this row has more cells than the table", "write | within a cell as \\|")
         return _prose(file, line, line + 1, head)
+    more: tuple[tuple[str, str], ...] = ()
+    if head.columns != COLUMNS[kind]:
+        values = dict(zip(head.columns, contents, strict=False))
+        rest = ((c, v) for c, v in values.items() if c and c not in COLUMNS[kind] and v)
+        more = tuple(sorted(rest))
+        contents = [values.get(name, "") for name in COLUMNS[kind]]
+    first, what, *others = *contents, *[""] * (len(COLUMNS[kind]) - len(contents))
     if not what:
         file.report(line, f"this row has nothing under “{COLUMNS[kind][1]}”", "fill it in")
         return _prose(file, line, line + 1, head)
-    found = (*_places(values.get("Where", "")), more)
     row: TableRow  # which says much that others say, too
     if kind is QuoteRow:
-        how, when = values.get("How", ""), plain(values.get("When", ""))
-        row = QuoteRow(intern(first or UNATTRIBUTED), what, intern(how), intern(when), *found)
+        how, when, where = others[:3]
+        who = intern(first or UNATTRIBUTED)
+        row = QuoteRow(who, what, intern(how), intern(plain(when)), *_places(where), more)
     else:
-        status = plain(values.get("Status", ""))
-        row = EventRow(intern(plain(first)), what, intern(status), *found)
+        status, where = others[:2]
+        row = EventRow(intern(plain(first)), what, intern(plain(status)), *_places(where), more)
     return _Piece(line, line + 1, row, head)
