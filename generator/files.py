@@ -317,11 +317,12 @@ def replace_tree(root: Path, staged: Iterable[str], stale: Iterable[str]) -> Non
     with _uninterrupted():
         names = sorted(staged, key=_turn)
         paths = [within(root, name) for name in names]
+        parts = [part(path, os.getpid()) for path in paths]
         with told(root):
-            _settle_all([part(path, os.getpid()) for path in paths], root)
-        for path in paths:
+            _settle_all(parts, root)
+        for beside, path in zip(parts, paths, strict=True):
             with told(path):
-                _rename(part(path, os.getpid()), path)
+                _rename(beside, path)
         for name in sorted(stale):
             _remove(within(root, name), root)
 

@@ -122,7 +122,8 @@ def _read_by_others(
     """
     from generator.rendering.staging import FEW, can_fork
 
-    new = [file for file in files if file[0] not in kept]
+    without = kept.without(name for name, _ in files)
+    new = [file for file in files if file[0] in without]
     if others < 1 or len(new) < FEW or not can_fork():
         yield
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copyreg
 import gc
 import io
+import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -70,12 +71,18 @@ class Kept:
 
     def __contains__(self, name: str) -> bool:
         """Whether an entry is kept of this explainer, of whatever content."""
-        return self._path(name).exists()
+        return os.path.exists(self._path(name))  # noqa: PTH110
+
+    def without(self, names: Iterable[str]) -> set[str]:
+        """Those of some explainers of which no entry is kept."""
+        there = self._there()
+        return {name for name in names if self._key(name) not in there}
 
     def get(self, name: str, print: str) -> site.Entry | None:
         """The entry of an explainer whose content has that print; None where it is to be made."""
         with suppress(OSError, pickle.UnpicklingError, *_DAMAGE):
-            made = self._path(name).read_bytes()
+            with open(self._path(name), "rb", buffering=0) as file:  # noqa: PTH123
+                made = file.read()
             if made[:32] == self._seal(print, made[32:]):
                 entry = _Reader(io.BytesIO(made[32:])).load()
                 return entry if isinstance(entry, site.Entry) else None
@@ -87,22 +94,33 @@ class Kept:
         sealed = self._seal(print, made.getvalue()) + made.getvalue()
         with suppress(OSError):
             try:
-                self._path(name).write_bytes(sealed)
+                self._write(name, sealed)
             except FileNotFoundError:  # the first of all
                 self.folder.mkdir(parents=True, exist_ok=True)
-                self._path(name).write_bytes(sealed)
+                self._write(name, sealed)
+
+    def _write(self, name: str, sealed: bytes) -> None:
+        with open(self._path(name), "wb", buffering=0) as file:  # noqa: PTH123
+            file.write(sealed)
 
     def keep(self, names: Iterable[str]) -> None:
         """Throw away what belongs to none of these explainers."""
-        paths = {self._path(name).name for name in names}
-        with suppress(OSError):
-            for path in self.folder.iterdir():
-                if path.name not in paths:
-                    path.unlink()
+        for gone in self._there().difference(map(self._key, names)):
+            with suppress(OSError):
+                (self.folder / gone).unlink()
 
-    def _path(self, name: str) -> Path:
+    def _there(self) -> set[str]:
+        try:
+            return set(os.listdir(self.folder))  # noqa: PTH208
+        except OSError:
+            return set()
+
+    def _path(self, name: str) -> str:
+        return f"{self.folder}{os.sep}{self._key(name)}"
+
+    def _key(self, name: str) -> str:
         of = f"{self.code} {name}".encode(errors="surrogateescape")
-        return self.folder / sha256(of).hexdigest()[:32]
+        return sha256(of).hexdigest()[:32]
 
     def _seal(self, print: str, made: bytes) -> bytes:
         return sha256(f"{self.code} {print} ".encode() + made).digest()
