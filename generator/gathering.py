@@ -9,7 +9,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,6 +126,8 @@ def _read_by_others(
     if others < 1 or len(new) < FEW or not can_fork():
         yield
         return
+    from multiprocessing import get_context
+
     context = get_context("fork")
     # The first of them shares its part with the block, the others have theirs alone.
     cuts = [0, *(len(new) * n // (others + 1) for n in range(2, others + 2))]

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from generator.config import Config
-from generator.explainer.model import Explainer
 from generator.glossary import NOTHING, Glossary
+
+if TYPE_CHECKING:  # a build that has nothing to do needs none of it
+    from generator.explainer.model import Explainer
 
 
 @dataclass(frozen=True)
