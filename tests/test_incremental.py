@@ -19,6 +19,7 @@ from generator import build as building
 from generator import gathering
 from generator.config import load
 from generator.problems import Problem
+from generator.rendering import Output
 from generator.rendering import site as rendered
 
 ROUNDS = int(os.environ.get("BACKSTORY_ROUNDS", "20"))
@@ -183,6 +184,22 @@ def test_an_edit_makes_the_pages_that_tell_of_it_and_no_more(site: Path) -> None
     changed = {p for p, when in before.items() if p.stat().st_mtime_ns != when}
     assert changed == {site / "site" / path.stem / "index.html"}
     assert result.written == 1
+
+
+def test_an_edit_made_while_a_build_is_at_work_is_in_the_next(site: Path) -> None:
+    path = min((site / "content").glob("*.md"))
+
+    def saved(outputs: dict[str, Output]) -> dict[str, Output]:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("## The article\n", "## The article\n\nMeanwhile.\n"))
+        return outputs
+
+    building.build(load(site), search=False, through=saved)
+    page = site / "site" / path.stem / "index.html"
+    assert "Meanwhile." not in page.read_text(encoding="utf-8")
+    build(site)
+    assert "Meanwhile." in page.read_text(encoding="utf-8")
+    assert build(site).written == 0
 
 
 def test_with_any_number_of_processes_the_bytes_are_the_same(site: Path) -> None:
