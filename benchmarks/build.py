@@ -12,6 +12,7 @@ tables. A tool that cannot be installed is named. Peak memory is that of all of 
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import platform
@@ -219,6 +220,7 @@ def _said(command: Sequence[str | Path], folder: str | Path = ROOT) -> str:
 
 
 def main(*wanted: str) -> None:
+    compileall.compile_dir(ROOT / "generator", quiet=1)  # as an installation does
     others, absent = peers()
     sizes = dict(map(_size, wanted)) or SIZES
     figures = {

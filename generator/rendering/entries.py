@@ -19,27 +19,22 @@ from typing import Any
 from generator.explainer import model
 from generator.rendering import site
 
-_KNOWN = {
-    (of.__module__, of.__qualname__): of
-    for of in (
-        *(model.Source, model.Raw, model.Head, model.Prose, model.Section, model.Explainer),
-        *(model.ActorRow, model.QuoteRow, model.EventRow),
-        *(site.Entry, site.Card, site.Statement, site.Happening),
-        # What YAML makes of dates in a front matter.
-        *(date, datetime, time, timedelta, timezone),
-    )
-}
-
-
-_ROWS: tuple[type, ...] = (
+_PARTS: tuple[type, ...] = (
+    *(model.Source, model.Raw, model.Head, model.Prose, model.Section, model.Explainer),
     *(model.ActorRow, model.QuoteRow, model.EventRow),
     *(site.Card, site.Statement, site.Happening),
 )
 
+_KNOWN = {
+    (of.__module__, of.__qualname__): of
+    # What YAML makes of dates in a front matter comes last.
+    for of in (*_PARTS, site.Entry, date, datetime, time, timedelta, timezone)
+}
+
 
 def _remaking(of: type) -> Callable[[object], tuple[type, tuple[object, ...]]]:
     values = attrgetter(*(field.name for field in fields(of)))
-    return lambda row: (of, values(row))
+    return lambda part: (of, values(part))
 
 
 class _Reader(pickle.Unpickler):
@@ -52,9 +47,9 @@ class _Reader(pickle.Unpickler):
 
 
 class _Writer(pickle.Pickler):
-    """Keeps rows as what they are made with: their state would take twice as long."""
+    """Keeps parts as what they are made with: their state would take twice as long."""
 
-    dispatch_table = copyreg.dispatch_table | {of: _remaking(of) for of in _ROWS}
+    dispatch_table = copyreg.dispatch_table | {of: _remaking(of) for of in _PARTS}
 
 
 @dataclass(frozen=True, slots=True)

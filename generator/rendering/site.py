@@ -413,11 +413,11 @@ class People:
     """Those who get a page, most covered first, and whose cards are whose."""
 
     all: tuple[Person, ...]
-    _by_card: Mapping[tuple[str, str], Person]
+    _by_card: Mapping[str, Mapping[str, Person]]
 
     def of(self, entry: Entry, card: Card) -> Person | None:
         """Who the card of an explainer is about; None where that has no page."""
-        return self._by_card.get((entry.slug, card.id))
+        return self._by_card[entry.slug].get(card.id) if entry.slug in self._by_card else None
 
 
 def people(entries: Sequence[Entry], glossary: Glossary) -> People:
@@ -443,7 +443,11 @@ def people(entries: Sequence[Entry], glossary: Glossary) -> People:
                 joined.setdefault(of, []).append((entry, card))
     found = _with_addresses({of: cards for of, cards in joined.items() if _is_worth(of, cards)})
     found.sort(key=lambda p: (-len(p.cards), p.slug))
-    return People(tuple(found), {(e.slug, c.id): p for p in found for e, c in p.cards})
+    by_card: dict[str, dict[str, Person]] = {e.slug: {} for e in entries}
+    for person in found:
+        for entry, card in person.cards:
+            by_card[entry.slug][card.id] = person
+    return People(tuple(found), by_card)
 
 
 def _common(name: str) -> str:

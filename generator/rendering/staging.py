@@ -32,7 +32,7 @@ AT_ONCE = 20
 SHARE = 250
 """Outputs that a process makes before another takes its place, so that all end at one time."""
 
-OWN = 32_000_000
+OWN = 48_000_000
 """Bytes of memory that a process has for its own before another goes on with its share.
 
 What it looks at becomes its own, as Python counts references in the things themselves, and is given
